@@ -1,0 +1,33 @@
+# Every target builds the environment in .venv first, if it is not there.
+PYTHON ?= python3
+RUN := .venv/bin/python
+KEY := $(shell { $(PYTHON) -V; cat requirements.lock pyproject.toml; } 2>&1 | cksum | cut -d' ' -f1)
+READY := .venv/ready-$(KEY)
+# A wheelhouse made by `make wheels` is used instead of the network.
+WHEELS := $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(READY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Overture needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V 2>&1 | head -1). Try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
+	@command -v uv >/dev/null || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Overture needs Python's venv module (Debian: apt-get install python3-venv), or uv." >&2; exit 2; }
+	@echo "building the environment in .venv (once, up to two minutes) ..." >&2
+	@rm -f .venv/ready-*
+	@if command -v uv >/dev/null; then \
+	  uv venv -q --clear --python "$$(command -v $(PYTHON))" .venv && \
+	  uv pip install -q --python $(RUN) --compile-bytecode --require-hashes --only-binary :all: $(WHEELS) -r requirements.lock && \
+	  uv pip install -q --python $(RUN) --no-deps --no-build-isolation --offline -e . ; \
+	else \
+	  $(PYTHON) -m venv --clear .venv && \
+	  $(RUN) -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: $(WHEELS) -r requirements.lock && \
+	  $(RUN) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e . ; \
+	fi || { echo "The environment could not be built; the message above says why. Run the same command again." >&2; exit 2; }
+	@touch $@
+
+.PHONY: env
+env: $(READY)  ## build the environment in .venv

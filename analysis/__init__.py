@@ -1,0 +1,38 @@
+"""Overture: terms, actors, co-mentions and sentiment of news and political text.
+
+The public list. A name is imported when it is first used, so that finding out
+that nothing changed does not wait for libraries.
+"""
+
+from importlib import import_module
+
+_HOMES = {
+    "open_corpus": "analysis.corpus.corpus",
+    "read_documents": "analysis.corpus.intake",
+    "split_sentences": "analysis.corpus.sentences",
+    "read_actors": "analysis.measures.registry",
+    "find_mentions": "analysis.measures.mentions",
+    "frequencies": "analysis.measures.frequencies",
+    "keyness": "analysis.measures.keyness",
+    "collocations": "analysis.measures.collocations",
+    "dispersion": "analysis.measures.dispersion",
+    "kwic": "analysis.measures.concordance",
+    "co_mentions": "analysis.measures.co_mentions",
+    "sentence_valence": "analysis.measures.valence",
+    "mention_sentiment": "analysis.measures.targeted",
+    "actor_sentiment": "analysis.measures.actor_sentiment",
+    "exhibit": "analysis.report.exhibits",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        message = f"module 'analysis' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,208 @@
+"""The tables: one grain each, keys first, columns in a fixed order.
+
+The one place where a table's columns are named, typed and described: readers
+build their tables with it, the README's column tables and the data package of
+a report are checked against it. A dtype is the pandas name; "str" columns
+hold a missing value where something is not known.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+
+class Column(NamedTuple):
+    """A column's pandas dtype and its meaning, with unit."""
+
+    dtype: str
+    meaning: str
+
+
+_DOC = Column("str", "document, named by a hash of its text")
+_SENTENCE = Column("int64", "number of the sentence in its document, from 0")
+_START = Column("int64", "first character of the span in the document's text")
+_END = Column("int64", "character after the span in the document's text")
+_ACTOR = Column("str", "actor, as in the registry")
+_LOW = Column("float64", "lower end of the 95 % interval")
+_HIGH = Column("float64", "upper end of the 95 % interval")
+_Q = Column("float64", "Benjamini-Hochberg q-value")
+
+SCHEMAS: dict[str, dict[str, Column]] = {
+    "intake": {
+        "path": Column("str", "file, relative to the corpus folder"),
+        "record": Column("int64", "number of the record in the file, from 0"),
+        "status": Column("str", "parsed, rejected or copy"),
+        "reason": Column("str", "why it was rejected, or what was assumed"),
+        "doc_id": _DOC,
+    },
+    "documents": {
+        "doc_id": _DOC,
+        "source": Column("str", "outlet or publisher"),
+        "date": Column("datetime64[us, UTC]", "publication date; NaT if unknown"),
+        "title": Column("str", "headline"),
+        "language": Column("str", "ISO 639-1 code"),
+        "author": Column("str", "byline"),
+        "url": Column("str", "address of the original"),
+        "path": Column("str", "file, relative to the corpus folder"),
+        "record": Column("int64", "number of the record in the file, from 0"),
+        "n_chars": Column("int64", "length of the text in characters"),
+        "n_tokens": Column("int64", "words in the text"),
+        "story_id": Column("str", "story: the near-copies it belongs to"),
+        "text": Column("str", "text in Unicode NFC, title included"),
+    },
+    "sentences": {
+        "doc_id": _DOC,
+        "sentence_id": _SENTENCE,
+        "paragraph_id": Column("int64", "number of the paragraph, from 0"),
+        "kind": Column("str", "title, heading or body"),
+        "voice": Column("str", "author, quoted or unattributed"),
+        "speaker": Column("str", "who is quoted, if found"),
+        "start": _START,
+        "end": _END,
+        "text": Column("str", "the sentence"),
+    },
+    "term_counts": {
+        "doc_id": _DOC,
+        "term": Column("str", "term as counted"),
+        "n": Column("int64", "occurrences in the document"),
+    },
+    "mentions": {
+        "doc_id": _DOC,
+        "sentence_id": _SENTENCE,
+        "start": _START,
+        "end": _END,
+        "surface": Column("str", "the text of the mention"),
+        "actor_id": _ACTOR,
+        "alias_kind": Column(
+            "string",
+            "name, surname, acronym, office, demonym, capital, institution, "
+            "apposition or discovered",
+        ),
+    },
+    "actors": {
+        "actor_id": _ACTOR,
+        "name": Column("str", "display name"),
+        "type": Column("str", "person, state, organisation, group or place"),
+        "mentions": Column("int64", "mentions"),
+        "sentences": Column("int64", "sentences that mention the actor"),
+        "documents": Column("int64", "documents that mention the actor"),
+        "stories": Column("int64", "stories that mention the actor"),
+        "first_date": Column("datetime64[us, UTC]", "earliest dated mention"),
+        "last_date": Column("datetime64[us, UTC]", "latest dated mention"),
+    },
+    "unresolved": {
+        "surface": Column("str", "name as written"),
+        "reason": Column("str", "why it was not resolved"),
+        "candidates": Column("str", "actors it could mean, separated by ;"),
+        "n": Column("int64", "occurrences"),
+        "example_doc_id": _DOC,
+        "example_start": _START,
+        "example_end": _END,
+    },
+    "term_frequencies": {
+        "group": Column("str", "group of documents"),
+        "term": Column("str", "term as counted"),
+        "frequency": Column("int64", "occurrences"),
+        "per_thousand": Column("float64", "occurrences per 1,000 tokens"),
+        "docfreq": Column("int64", "documents that contain the term"),
+        "dp": Column("float64", "Gries' deviation of proportions, 0 even to 1"),
+        "dp_norm": Column("float64", "DP divided by its maximum"),
+        "rank": Column("int64", "rank by frequency in the group, from 1"),
+    },
+    "keyness": {
+        "term": Column("str", "term as counted"),
+        "n_target": Column("int64", "occurrences in the target"),
+        "n_reference": Column("int64", "occurrences in the reference"),
+        "docfreq_target": Column("int64", "documents of the target with it"),
+        "docfreq_reference": Column("int64", "documents of the reference with it"),
+        "g2": Column("float64", "signed log-likelihood ratio"),
+        "q": _Q,
+        "log_ratio": Column("float64", "binary log of the ratio of rates"),
+        "low": _LOW,
+        "high": _HIGH,
+    },
+    "collocations": {
+        "collocation": Column("str", "words in sequence"),
+        "count": Column("int64", "occurrences"),
+        "length": Column("int64", "number of words"),
+        "lambda": Column("float64", "log-linear interaction"),
+        "z": Column("float64", "Wald z of lambda"),
+        "pmi": Column("float64", "pointwise mutual information, binary log"),
+    },
+    "co_mentions": {
+        "unit": Column("str", "sentence, paragraph, document or window"),
+        "actor_a": _ACTOR,
+        "actor_b": _ACTOR,
+        "observed": Column("int64", "units that mention both"),
+        "expected": Column("float64", "units expected under independence"),
+        "ratio": Column("float64", "observed / expected"),
+        "low": _LOW,
+        "high": _HIGH,
+        "npmi": Column("float64", "normalised pointwise mutual information"),
+        "q": _Q,
+        "n_units": Column("int64", "units in all"),
+    },
+    "sentence_valence": {
+        "doc_id": _DOC,
+        "sentence_id": _SENTENCE,
+        "engine": Column("str", "engine that scored"),
+        "valence": Column("float64", "score, -1 to 1; NaN without scored words"),
+        "n_scored": Column("int64", "words that were scored"),
+    },
+    "actor_sentiment": {
+        "actor_id": _ACTOR,
+        "voice": Column("str", "author, quoted, unattributed or all"),
+        "engine": Column("str", "engine that scored"),
+        "n": Column("int64", "scored sentences or mentions"),
+        "mean": Column("float64", "mean score, -1 to 1"),
+        "low": _LOW,
+        "high": _HIGH,
+        "share_negative": Column("float64", "share of negative, 0 to 1"),
+        "share_neutral": Column("float64", "share of neutral, 0 to 1"),
+        "share_positive": Column("float64", "share of positive, 0 to 1"),
+    },
+    "mention_sentiment": {
+        "doc_id": _DOC,
+        "sentence_id": _SENTENCE,
+        "start": _START,
+        "end": _END,
+        "actor_id": _ACTOR,
+        "engine": Column("str", "engine that scored"),
+        "label": Column("str", "negative, neutral or positive"),
+        "score": Column("float64", "probability of positive minus negative"),
+    },
+}
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """Return the named table without rows, with its columns and dtypes.
+
+    Examples
+    --------
+    >>> list(empty_table("term_counts").columns)
+    ['doc_id', 'term', 'n']
+    """
+    return as_table(name, {column: [] for column in SCHEMAS[name]})
+
+
+def as_table(name: str, rows) -> pd.DataFrame:
+    """Give rows the named table's column order and dtypes.
+
+    Parameters
+    ----------
+    name : str
+        A key of `SCHEMAS`.
+    rows : DataFrame, dict of columns or list of records
+        Text and float columns that are missing become missing values; columns
+        that the table does not have are kept behind its own.
+
+    Returns
+    -------
+    DataFrame
+        With a fresh range index; the input is not changed.
+    """
+    columns = SCHEMAS[name]
+    frame = pd.DataFrame(rows).reset_index(drop=True)
+    extra = [column for column in frame.columns if column not in columns]
+    frame = frame.reindex(columns=[*columns, *extra])
+    return frame.astype({name: column.dtype for name, column in columns.items()})
