@@ -31,3 +31,36 @@ $(READY):
 
 .PHONY: env
 env: $(READY)  ## build the environment in .venv
+
+.PHONY: report test lab lint notebooks verify bench wheels lock clean
+report: $(READY)  ## read seeds/, run the notebooks, publish reports/current/report.html
+	@$(RUN) -m analysis report $(ARGS) || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
+
+test: $(READY)  ## run every test: package, notebooks (nbval), README, whole runs
+	@$(RUN) -m pytest -q $(ARGS)
+	@$(RUN) -m pytest -q --nbval --nbval-current-env -p no:cacheprovider notebooks
+
+lab: $(READY)  ## open JupyterLab
+	@$(RUN) -m jupyterlab notebooks $(ARGS)
+
+lint: $(READY)  ## check style and formatting
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+notebooks: $(READY)  ## execute the committed notebooks anew, in canonical form
+	@$(RUN) -m analysis notebooks $(ARGS)
+
+verify: $(READY)  ## execute the published report again and compare every byte
+	@$(RUN) -m analysis verify $(ARGS)
+
+bench: $(READY)  ## measure: whole run, unchanged run, run after an edit
+	@$(RUN) tests/benchmarks/bench_run.py $(ARGS)
+
+wheels: $(READY)  ## fill wheels/ for installations without a network
+	@$(PYTHON) -m pip download -q --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d wheels
+
+lock: pyproject.toml  ## write requirements.lock anew from pyproject.toml (needs uv)
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --no-annotate -p 3.11 pyproject.toml -o requirements.lock
+
+clean:  ## delete the environment, the annotations and caches; reports stay
+	@rm -rf .venv .workbook .pytest_cache .ruff_cache .hypothesis build *.egg-info

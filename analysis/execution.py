@@ -1,0 +1,209 @@
+"""Execution of notebooks through papermill, to the same bytes every time.
+
+Notebooks run in a kernel of their own with a fixed environment and come back
+in canonical form: without times, paths, random ids or the machine's versions.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+
+# What a kernel needs so that two runs give the same bytes: string hashes fix
+# the order of sets, thread counts the order of floating-point sums.
+FIXED_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "SOURCE_DATE_EPOCH": "0",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONWARNINGS": "default",
+}
+
+KERNELSPEC = {
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+    "name": "python3",
+}
+
+
+class NotebookFailed(RuntimeError):
+    """A notebook that did not run to its end.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        As far as it got, with the outputs and the error.
+    log : str
+        The error with its traceback, for a log file.
+    """
+
+    def __init__(self, message: str, notebook: nbformat.NotebookNode, log: str):
+        super().__init__(message)
+        self.notebook = notebook
+        self.log = log
+
+
+class _Engine(NBClientEngine):
+    """papermill's engine, without times, files in between and TCP ports."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man, kernel_name, *, env, cwd, kernel_log, kept, execution_timeout, **_
+    ):
+        kept.append(nb_man.nb)  # papermill's error comes without the notebook
+        # One folder per kernel: the default name of the sockets collides when
+        # kernels run side by side.
+        sockets = tempfile.mkdtemp(prefix="wb-")
+        nb_man.save = lambda **_: None
+        manager = AsyncKernelManager(
+            kernel_name=kernel_name, transport="ipc", ip=f"{sockets}/k"
+        )
+        client = PapermillNotebookClient(
+            nb_man,
+            km=manager,
+            timeout=execution_timeout,
+            startup_timeout=120,
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(cwd)}},
+        )
+        try:
+            return client.execute(env=env, stdout=kernel_log, stderr=kernel_log)
+        finally:
+            shutil.rmtree(sockets, ignore_errors=True)
+
+
+papermill_engines.register("overture", _Engine)
+
+
+def run_notebook(
+    path: Path,
+    parameters: dict[str, Any],
+    *,
+    environment: dict[str, str] | None = None,
+    timeout: float | None = None,
+) -> nbformat.NotebookNode:
+    """Execute a notebook with parameters, in its own folder.
+
+    Parameters
+    ----------
+    path : Path
+    parameters : dict
+        Checked values; without any no cell is injected.
+    environment : dict, optional
+        Variables of the kernel beside the fixed ones.
+    timeout : float, optional
+        Seconds that one cell may take.
+
+    Returns
+    -------
+    NotebookNode
+        In canonical form.
+
+    Raises
+    ------
+    NotebookFailed
+        If a cell raises, exits, is not reached, or the kernel dies.
+    """
+    source = canonical(nbformat.read(path, as_version=4), outputs=False)
+    kept = [source]
+    with tempfile.TemporaryFile("w+") as kernel_log:
+        problem, log = None, ""
+        try:
+            execute_notebook(
+                source,
+                None,
+                parameters=parameters,
+                engine_name="overture",
+                kernel_name="python3",
+                progress_bar=False,
+                env={**os.environ, **FIXED_ENVIRONMENT, **(environment or {})},
+                cwd=path.parent,
+                kernel_log=kernel_log,
+                kept=kept,
+                execution_timeout=timeout,
+            )
+        except PapermillExecutionError as error:
+            problem, log = f"{error.ename}: {error.evalue}", str(error)
+        except Exception as error:  # dead kernels, time-outs: many types
+            problem, log = f"{type(error).__name__}: {error}", str(error)
+        kernel_log.seek(0)
+        log = f"{log}\n{kernel_log.read()}".strip()
+    done = canonical(kept[-1])
+    problem = problem or _unfinished(done)
+    if problem:
+        first_line = problem.strip().split("\n")[0]
+        message = f"{path.name}: {first_line}"
+        raise NotebookFailed(message, done, log or problem)
+    return done
+
+
+def _unfinished(notebook: nbformat.NotebookNode) -> str | None:
+    """Say which cell did not run: an exit skips the rest without an error."""
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if cell.execution_count is None:
+            return f"cell {number} was not run; does a cell before it call exit()?"
+        for output in cell.outputs:
+            if output.output_type == "error":
+                return f"{output.ename}: {output.evalue}"
+    return None
+
+
+def canonical(
+    notebook: nbformat.NotebookNode, *, outputs: bool = True
+) -> nbformat.NotebookNode:
+    """Return a copy of a notebook without what differs between two runs.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    outputs : bool
+        Keep outputs and execution counts.
+    """
+    notebook = nbformat.from_dict(notebook)
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+        | {
+            key: notebook.metadata[key]
+            for key in ("title",)
+            if key in notebook.metadata
+        }
+    )
+    for number, cell in enumerate(notebook.cells, 1):
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+        cell.setdefault("id", f"cell-{number}")
+        if cell.cell_type != "code":
+            continue
+        if not outputs:
+            cell.outputs, cell.execution_count = [], None
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = cell.execution_count
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write a notebook in one step, so that no half of it is ever seen."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(
+        nbformat.writes(notebook, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    os.replace(temporary, path)
