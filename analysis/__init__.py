@@ -7,7 +7,7 @@ that nothing changed does not wait for libraries.
 from importlib import import_module
 
 _HOMES = {
-    "open_corpus": "analysis.corpus.corpus",
+    "open_corpus": "analysis.measures.corpus",
     "read_documents": "analysis.corpus.intake",
     "split_sentences": "analysis.corpus.sentences",
     "read_actors": "analysis.measures.registry",

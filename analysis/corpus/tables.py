@@ -205,4 +205,7 @@ def as_table(name: str, rows) -> pd.DataFrame:
     frame = pd.DataFrame(rows).reset_index(drop=True)
     extra = [column for column in frame.columns if column not in columns]
     frame = frame.reindex(columns=[*columns, *extra])
+    for name, column in columns.items():
+        if column.dtype.startswith("datetime64"):  # astype adds no time zone
+            frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame.astype({name: column.dtype for name, column in columns.items()})
