@@ -60,7 +60,16 @@ class _Engine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man, kernel_name, *, env, cwd, kernel_log, kept, execution_timeout, **_
+        cls,
+        nb_man,
+        kernel_name,
+        *,
+        env,
+        folder,
+        kernel_log,
+        kept,
+        execution_timeout,
+        **_,
     ):
         kept.append(nb_man.nb)  # papermill's error comes without the notebook
         # One folder per kernel: the default name of the sockets collides when
@@ -77,7 +86,7 @@ class _Engine(NBClientEngine):
             startup_timeout=120,
             record_timing=False,
             coalesce_streams=True,
-            resources={"metadata": {"path": str(cwd)}},
+            resources={"metadata": {"path": str(folder)}},
         )
         try:
             return client.execute(env=env, stdout=kernel_log, stderr=kernel_log)
@@ -130,7 +139,7 @@ def run_notebook(
                 kernel_name="python3",
                 progress_bar=False,
                 env={**os.environ, **FIXED_ENVIRONMENT, **(environment or {})},
-                cwd=path.parent,
+                folder=path.parent,
                 kernel_log=kernel_log,
                 kept=kept,
                 execution_timeout=timeout,

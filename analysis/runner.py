@@ -164,12 +164,10 @@ def run_report(
             shutil.rmtree(left, ignore_errors=True)
         work = Path(tempfile.mkdtemp(prefix=".work-", dir=request.out))
         try:
-            built = _build(
-                request, values, inputs, shown, described, work, say, timeout
-            )
+            built = _build(plan, work, say, timeout)
             if built is None:
                 return FAILED
-            _write_run_file(built, request, inputs, started)
+            _write_run_file(built, plan, started)
             _publish(built, request.out, say, started)
         finally:
             shutil.rmtree(work, ignore_errors=True)
