@@ -1,0 +1,201 @@
+"""Evidence: the spans behind each row of an exhibit's table.
+
+One row per counted span, `*key doc_id sentence_id start end surface`, in the
+order of the table's rows. A sample with the sentences around is drawn by a
+hash of the span, so that it is the same on every machine and spread over the
+documents.
+"""
+
+import numpy as np
+import pandas as pd
+
+SAMPLE = 20  # sentences shown in the page per row of a table
+UNITS = ("span", "sentence", "document")
+_LONGEST = 4000  # characters of a sentence that are shown; no prose has longer
+
+
+def locate(table, key, evidence, corpus, *, slug: str) -> pd.DataFrame:
+    """Return the evidence of the table's rows, with sentence and surface.
+
+    Parameters
+    ----------
+    table, key, evidence, corpus
+        As for `exhibit`.
+    slug : str
+        For messages.
+
+    Returns
+    -------
+    DataFrame
+        The key columns, `doc_id` (str), `sentence_id` (int64; -1 between
+        sentences), `start`, `end` (int64, characters of the document's text),
+        `surface` (str) and `row` (int64, position in the table). Spans of rows
+        that the table does not have are left out, repeated spans too.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, a document unknown or a span empty.
+    """
+    needed = [*key, "doc_id", "start", "end"]
+    missing = [name for name in needed if name not in evidence.columns]
+    if missing:
+        message = f"exhibit {slug!r}: evidence has no column {missing[0]!r}"
+        raise ValueError(message)
+    rows = _names(table, key).get_indexer(_names(evidence, key))
+    found = evidence[needed].assign(row=rows)[rows >= 0]
+    found = found.drop_duplicates(["row", "doc_id", "start", "end"])
+    found = found.sort_values(["row", "doc_id", "start", "end"], kind="stable")
+    found = found.reset_index(drop=True)
+    texts = dict(zip(corpus.documents["doc_id"], corpus.documents["text"], strict=True))
+    surfaces = []
+    for doc_id, start, end in found[["doc_id", "start", "end"]].itertuples(index=False):
+        text = texts.get(doc_id)
+        if text is None or not 0 <= start < end <= len(text):
+            where = "no such document" if text is None else f"{len(text)} characters"
+            message = (
+                f"exhibit {slug!r}: evidence span {start}:{end} of document "
+                f"{doc_id} is empty or outside its text ({where})"
+            )
+            raise ValueError(message)
+        surfaces.append(text[start:end])
+    place = {
+        "doc_id": found["doc_id"].astype("str"),
+        "sentence_id": _sentence_of(found, corpus.sentences),
+        "start": found["start"].astype("int64"),
+        "end": found["end"].astype("int64"),
+        "surface": pd.Series(surfaces, dtype="str"),
+        "row": found["row"].astype("int64"),
+    }
+    keys = {name: found[name].astype(table[name].dtype) for name in key}
+    return pd.DataFrame(keys | place)
+
+
+def count_units(evidence: pd.DataFrame, unit: str, n_rows: int) -> np.ndarray:
+    """Return the number of distinct evidence units of each row of the table."""
+    columns = {
+        "span": ["doc_id", "start", "end"],
+        "sentence": ["doc_id", "sentence_id"],
+        "document": ["doc_id"],
+    }[unit]
+    distinct = evidence.drop_duplicates(["row", *columns])
+    return np.bincount(distinct["row"].to_numpy(), minlength=n_rows)
+
+
+def draw_sample(evidence, corpus, *, n: int = SAMPLE, rows: int = 500) -> dict:
+    """Return sentences of the first rows of a table, and those beside them.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        As returned by `locate`.
+    corpus
+        With tables `documents` and `sentences`.
+    n, rows : int
+        At most `n` sentences of each of the first `rows` rows.
+
+    Returns
+    -------
+    dict
+        `documents`: doc_id to title, source, date and path. `sentences`:
+        "doc_id/sentence_id" to text, the sentences before and after included.
+        `rows`: row number to `n` (sentences in all) and `items`, each
+        [doc_id, name in `sentences`, [[start, end], ...] in that text], in the
+        order of their dates.
+    """
+    shown = evidence[evidence["row"] < rows]
+    shown = shown.assign(
+        rank=pd.util.hash_pandas_object(
+            shown["doc_id"] + "/" + shown["sentence_id"].astype(str), index=False
+        )
+    )
+    items = shown.drop_duplicates(["row", "doc_id", "sentence_id"])
+    totals = items.groupby("row").size()
+    items = items.sort_values(["row", "rank", "doc_id"], kind="stable")
+    items = items.groupby("row").head(n)
+    chosen = items[["row", "doc_id", "sentence_id"]].merge(
+        shown, on=["row", "doc_id", "sentence_id"], how="left"
+    )
+    about = corpus.documents.set_index("doc_id")
+    about = about.loc[about.index.isin(chosen["doc_id"])]
+    nearby = corpus.sentences[corpus.sentences["doc_id"].isin(about.index)]
+    bounds = {
+        (doc_id, sentence_id): (start, end)
+        for doc_id, sentence_id, start, end in nearby[
+            ["doc_id", "sentence_id", "start", "end"]
+        ].itertuples(index=False)
+    }
+    documents, sentences, found = {}, {}, {}
+    order = about["date"] if "date" in about else pd.Series(pd.NaT, index=about.index)
+    chosen = chosen.assign(date=chosen["doc_id"].map(order))
+    chosen = chosen.sort_values(
+        ["row", "date", "doc_id", "start", "end"], kind="stable", na_position="last"
+    )
+    for (row, doc_id, number), spans in chosen.groupby(
+        ["row", "doc_id", "sentence_id"], sort=False
+    ):
+        document = about.loc[doc_id]
+        text = document["text"]
+        documents.setdefault(doc_id, _describe(document))
+        name, start, marks = _excerpt(bounds, text, doc_id, number, spans, sentences)
+        for near in (number - 1, number + 1):
+            if (doc_id, near) in bounds:
+                low, high = bounds[doc_id, near]
+                sentences.setdefault(f"{doc_id}/{near}", text[low:high][:_LONGEST])
+        entry = found.setdefault(int(row), {"n": int(totals[row]), "items": []})
+        entry["items"].append([doc_id, name, marks])
+    return {"documents": documents, "sentences": sentences, "rows": found}
+
+
+def _excerpt(bounds, text, doc_id, number, spans, sentences):
+    """Return name, start and marks of the text to show, and keep the text."""
+    first, last = int(spans["start"].min()), int(spans["end"].max())
+    start, end = bounds.get((doc_id, number), (max(0, first - 150), last + 150))
+    name = f"{doc_id}/{number}"
+    if number < 0:
+        name = f"{doc_id}/{number}@{start}"
+    if end - start > _LONGEST:
+        start = max(start, first - 500)
+        end = min(end, start + _LONGEST)
+        name = f"{doc_id}/{number}@{start}"
+    sentences[name] = text[start:end]
+    end = start + len(sentences[name])
+    marks = [
+        [int(low) - start, min(int(high), end) - start]
+        for low, high in zip(spans["start"], spans["end"], strict=True)
+        if low < end
+    ]
+    return name, start, marks
+
+
+def _describe(document) -> list[str]:
+    """Return title, source, date and path of a document, "" where unknown."""
+    date = document.get("date")
+    parts = [document.get(name) for name in ("title", "source", "path")]
+    title, source, path = ["" if pd.isna(part) else str(part) for part in parts]
+    return [title, source, "" if pd.isna(date) else f"{date:%Y-%m-%d}", path]
+
+
+def _names(table: pd.DataFrame, key) -> pd.Index:
+    """Return the key columns as one index of texts."""
+    return pd.MultiIndex.from_frame(table[list(key)].astype(str))
+
+
+def _sentence_of(spans: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
+    """Return the sentence in which each span starts, -1 where in none."""
+    sentences = sentences.sort_values(["doc_id", "start"], kind="stable")
+    known = pd.Index(sentences["doc_id"].unique())
+    size = int(max(sentences["end"].max() if len(sentences) else 0, 1)) + 1
+    places = known.get_indexer(sentences["doc_id"]) * size + sentences["start"]
+    document = known.get_indexer(spans["doc_id"])
+    start = spans["start"].to_numpy()
+    at = np.searchsorted(places.to_numpy(), document * size + start, side="right") - 1
+    if not len(sentences):
+        return np.full(len(spans), -1, dtype="int64")
+    before = sentences.iloc[np.maximum(at, 0)]
+    inside = (
+        (at >= 0)
+        & (before["doc_id"].to_numpy() == spans["doc_id"].to_numpy())
+        & (start < before["end"].to_numpy())
+    )
+    return np.where(inside, before["sentence_id"].to_numpy(), -1).astype("int64")
