@@ -15,7 +15,7 @@ from analysis.execution import run_notebook, write_notebook
 ROOT = Path(__file__).parents[1]
 FIGURE = """\
 import matplotlib.pyplot as plt
-plt.figure(figsize=(2, 1)).subplots().plot([0, 1], [0, 1]);"""
+_ = plt.figure(figsize=(2, 1)).subplots().plot([0, 1], [0, 1])"""
 KINDS = ("nothing", "number", "picture", "unrun cell", "missing output")
 
 
