@@ -57,14 +57,16 @@ def test_whatever_is_not_as_executed_fails(executed):
     for kind in KINDS:
         text = json.dumps(altered(executed, kind))
         (folder / f"{kind.replace(' ', '-')}.ipynb").write_text(text)
-    command = "-m pytest -q --nbval --nbval-current-env -p no:cacheprovider -rfp"
+    command = "-m pytest -q --nbval --nbval-current-env -p no:cacheprovider -rA"
     result = subprocess.run(
         [sys.executable, *command.split(), "."],
         cwd=folder,
         capture_output=True,
         text=True,
     )
-    failed = set(re.findall(r"^FAILED (\S+?)\.ipynb", result.stdout, re.MULTILINE))
+    failed = set(
+        re.findall(r"^(?:FAILED|ERROR) (\S+?)\.ipynb", result.stdout, re.MULTILINE)
+    )
     passed = set(re.findall(r"^PASSED (\S+?)\.ipynb", result.stdout, re.MULTILINE))
     assert failed == {"number", "picture", "unrun-cell", "missing-output"}
     assert passed >= {"nothing", "sample"}
