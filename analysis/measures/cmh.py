@@ -1,0 +1,157 @@
+"""The one-sided Cochran-Mantel-Haenszel test for many pairs at once.
+
+In each stratum the units that mention both actors follow, by chance, a
+hypergeometric distribution given the units of each; the test statistic is
+their sum over the strata. Sparse matrices in, one p-value per pair out.
+"""
+
+import numpy as np
+from scipy import sparse, special
+
+_EXACT_UP_TO = 50  # observed units; above, three moments are good to a per cent
+_DOUBTFUL = 0.2  # above, nothing is significant and the curve is close enough
+_TAIL = 31  # terms of a small tail, which falls by more than half at each
+_ENTRIES = 1 << 20  # strata of pairs held at once: bounds memory
+
+
+def stratum_counts(present: sparse.csr_array, stratum: np.ndarray):
+    """Return units per stratum and actor (sparse, strata x actors) and per stratum."""
+    _, stratum = np.unique(stratum, return_inverse=True)
+    sizes = np.bincount(stratum)
+    members = sparse.csr_array(
+        (np.ones(len(stratum)), (stratum, np.arange(len(stratum)))),
+        shape=(len(sizes), len(stratum)),
+    )
+    return (members @ present.astype(float)).tocsc(), sizes.astype(float)
+
+
+def null_moments(counts: sparse.csc_array, sizes: np.ndarray, block: slice):
+    """Yield the pair matrices of mean, variance and third central moment.
+
+    Each is one sparse product, for the rows of actors in `block`. With n
+    and m units of two actors among N: nm/N; n(N-n) m(N-m) / N^2(N-1); and that
+    times (N-2n)(N-2m) / N(N-2).
+    """
+    entry = counts.copy()
+    of_entry = sizes[counts.indices]
+    weight = 1 / sizes
+    for factor, divisor in (
+        (None, None),
+        (of_entry - counts.data, sizes * np.maximum(sizes - 1, 1)),
+        (of_entry - 2 * counts.data, sizes * np.maximum(sizes - 2, 1)),
+    ):
+        if factor is not None:
+            entry.data = entry.data * factor
+            weight = weight / divisor
+        yield entry[:, block].T @ sparse.diags_array(weight) @ entry
+
+
+def surplus_p(counts, sizes, pairs, observed, moments, *, n_tests) -> np.ndarray:
+    """Return P(X >= observed) for each pair under chance within strata.
+
+    Parameters
+    ----------
+    counts, sizes : csc_array, ndarray
+        From `stratum_counts`.
+    pairs : tuple of two ndarrays
+        Columns of `counts`.
+    observed : ndarray
+        Units with both actors, at least one.
+    moments : tuple of three ndarrays
+        Mean, variance and third central moment of each pair, as from
+        `null_moments`.
+    n_tests : int
+        Pairs that are tested in all.
+
+    Notes
+    -----
+    Up to 50 observed units p is exact, the tail of the sum of hypergeometric
+    terms, unless the gamma curve already shows that it, or its q-value, is
+    large. Above, it is the gamma curve with the same three moments.
+    """
+    p = _gamma_tail(observed, *moments)
+    doubtful = (observed <= _EXACT_UP_TO) & (p < _DOUBTFUL)
+    doubtful &= p * n_tests < 2 * len(p)
+    chosen = np.flatnonzero(doubtful)
+    if len(chosen):
+        a, b = (side[chosen] for side in pairs)
+        p[chosen] = _exact_tail(counts, sizes, a, b, observed[chosen])
+    return p
+
+
+def q_values(p: np.ndarray, n_tests: int) -> np.ndarray:
+    """Return Benjamini-Hochberg q-values; tests beyond those given have p = 1."""
+    order = np.argsort(p, kind="stable")
+    raw = p[order] * n_tests / np.arange(1, len(p) + 1)
+    q = np.empty(len(p))
+    q[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
+    return q
+
+
+def _gamma_tail(observed, mean, variance, third) -> np.ndarray:
+    """P(X >= observed) by the gamma curve with the same three moments."""
+    spread = np.sqrt(np.where(variance > 0, variance, 1.0))
+    z = (observed - 0.5 - mean) / spread
+    skew = third / spread**3
+    shape = 4 / np.where(np.abs(skew) > 1e-3, skew, 1.0) ** 2
+    at = np.maximum(shape + 2 * z * np.sign(skew) * np.sqrt(shape) / 2, 0)
+    tail = np.where(skew > 0, special.gammaincc(shape, at), special.gammainc(shape, at))
+    tail = np.where(np.abs(skew) > 1e-3, tail, special.ndtr(-z))
+    return np.where(variance > 0, tail, 1.0)
+
+
+def _exact_tail(counts, sizes, a, b, observed) -> np.ndarray:
+    """P(X >= observed), from the strata that know both actors of each pair."""
+    counts.sort_indices()
+    length = np.diff(counts.indptr)
+    keys = np.repeat(np.arange(len(length)), length) * len(sizes) + counts.indices
+    log_factorial = special.gammaln(np.arange(sizes.max() + 1) + 1)
+    a, b = np.where(length[a] <= length[b], (a, b), (b, a))
+    p = np.empty(len(a))
+    order = np.lexsort((observed, length[a]))
+    reach = np.cumsum(length[a[order]] + _EXACT_UP_TO) // _ENTRIES
+    for batch in np.split(order, np.flatnonzero(np.diff(reach)) + 1):
+        size = length[a[batch]]
+        row = np.repeat(np.arange(len(batch)), size)
+        offset = np.arange(len(row)) - (np.cumsum(size) - size)[row]
+        at_a = counts.indptr[a[batch]][row] + offset
+        stratum = counts.indices[at_a]
+        wanted = b[batch][row] * len(sizes) + stratum
+        at_b = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        both = keys[at_b] == wanted
+        of_stratum = (sizes[stratum], counts.data[at_a], counts.data[at_b])
+        of_stratum = (values[both].astype(int) for values in of_stratum)
+        p[batch] = _sum_tail(row[both], *of_stratum, observed[batch], log_factorial)
+    return p
+
+
+def _sum_tail(row, size, n, m, observed, log_factorial) -> np.ndarray:
+    """Convolve the hypergeometric terms of each row, one term of all rows at a time."""
+    states = int(observed.max()) + _TAIL
+    mass = np.zeros((len(observed), states))
+    mass[:, 0] = 1.0
+    rank = np.arange(len(row)) - np.searchsorted(row, row)
+    by_rank = np.argsort(rank, kind="stable")
+    for term in np.split(by_rank, np.flatnonzero(np.diff(rank[by_rank])) + 1):
+        most = min(int(np.minimum(n[term], m[term]).max()), states - 1)
+        new = np.zeros((len(term), states))
+        old = mass[row[term]]
+        for k in range(most + 1):
+            chance = _hypergeometric(k, size[term], n[term], m[term], log_factorial)
+            new[:, k:] += old[:, : states - k] * chance[:, None]
+        mass[row[term]] = new
+    below = np.arange(states) < observed[:, None]
+    upper = 1 - np.sum(mass, axis=1, where=below)
+    # 1 - x has no digits left for small tails: add up the tail itself
+    return np.where(upper > 1e-6, upper, np.sum(mass, axis=1, where=~below))
+
+
+def _hypergeometric(k, size, n, m, log_factorial) -> np.ndarray:
+    """Return the chance that n and m of `size` units share exactly k."""
+    rest = size - n - m + k
+    possible = (k <= np.minimum(n, m)) & (rest >= 0)
+    n, m, size, rest = (np.where(possible, x, k) for x in (n, m, size, rest))
+    f = log_factorial
+    log_chance = f[n] - f[n - k] - f[k] + f[size - n] - f[m - k] - f[rest]
+    log_chance -= f[size] - f[m] - f[size - m]
+    return np.where(possible, np.exp(log_chance), 0.0)
