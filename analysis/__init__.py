@@ -18,6 +18,7 @@ _HOMES = {
     "dispersion": "analysis.measures.dispersion",
     "kwic": "analysis.measures.concordance",
     "co_mentions": "analysis.measures.co_mentions",
+    "co_mention_evidence": "analysis.measures.co_mentions",
     "sentence_valence": "analysis.measures.valence",
     "mention_sentiment": "analysis.measures.targeted",
     "actor_sentiment": "analysis.measures.actor_sentiment",

@@ -106,7 +106,15 @@ def co_mentions(
       actor_a actor_b  observed  expected  ratio
     0       a       b         1      0.67    1.5
     """
-    units = make_units(sentences, unit, window, headings, quoted, copies, documents)
+    units = make_units(
+        sentences,
+        unit=unit,
+        window=window,
+        headings=headings,
+        quoted=quoted,
+        copies=copies,
+        documents=documents,
+    )
     actors, present = _presence(mentions, units)
     tests = len(actors) * (len(actors) - 1) // 2
     if tests == 0:
@@ -143,25 +151,18 @@ def co_mentions(
 
 
 def co_mention_evidence(
-    mentions: pd.DataFrame,
-    sentences: pd.DataFrame,
-    pairs: pd.DataFrame,
-    *,
-    unit: Unit = "sentence",
-    window: int = 3,
-    headings: bool = True,
-    quoted: bool = True,
-    copies: bool = True,
-    documents: pd.DataFrame | None = None,
+    mentions: pd.DataFrame, sentences: pd.DataFrame, pairs: pd.DataFrame, **options
 ) -> pd.DataFrame:
     """List the mentions of both actors in the units that `co_mentions` counted.
 
     Parameters
     ----------
-    mentions, sentences, unit, window, headings, quoted, copies, documents
+    mentions, sentences : DataFrame
         As for `co_mentions`; mentions with start and end.
     pairs : DataFrame
         The pairs wanted, with actor_a and actor_b.
+    **options
+        The options that `co_mentions` was given: unit, window, headings ...
 
     Returns
     -------
@@ -170,7 +171,7 @@ def co_mention_evidence(
         start, end, actor_id: one row per span and unit, in this order. The
         distinct unit_id of a pair number `observed`.
     """
-    units = make_units(sentences, unit, window, headings, quoted, copies, documents)
+    units = make_units(sentences, **options)
     wanted = pairs[["actor_a", "actor_b"]].drop_duplicates()
     spans = mentions[["doc_id", "sentence_id", "start", "end", "actor_id"]]
     spans = spans[spans["actor_id"].isin(pd.unique(wanted.to_numpy().ravel()))]

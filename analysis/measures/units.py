@@ -25,8 +25,20 @@ class Units(NamedTuple):
     cluster: np.ndarray  # per unit: document, or story
 
 
-def make_units(sentences, unit, window, headings, quoted, copies, documents) -> Units:
-    """Select the sentences that count and number their units."""
+def make_units(
+    sentences: pd.DataFrame,
+    *,
+    unit: Unit = "sentence",
+    window: int = 3,
+    headings: bool = True,
+    quoted: bool = True,
+    copies: bool = True,
+    documents: pd.DataFrame | None = None,
+) -> Units:
+    """Select the sentences that count and number their units.
+
+    The options are those of `co_mentions`.
+    """
     if unit not in get_args(Unit):
         permitted = ", ".join(map(repr, get_args(Unit)))
         message = f"unit must be one of {permitted}, not {unit!r}"
