@@ -78,6 +78,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
             "name, surname, acronym, office, demonym, capital, institution, "
             "apposition or discovered",
         ),
+        "alias": Column("str", "the registered alias that matched"),
+        "rule": Column("str", "why it counts: alias, possessive, title, ..."),
     },
     "actors": {
         "actor_id": _ACTOR,
