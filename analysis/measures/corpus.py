@@ -50,10 +50,20 @@ actors, unresolved : DataFrame
         return split_sentences(self.documents)
 
     @cached_property
-    def mentions(self) -> pd.DataFrame:
-        from analysis.measures.mentions import find_mentions
+    def _annotation(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        from analysis.measures.mentions import annotate
 
-        return find_mentions(self.sentences, self.registry)
+        return annotate(self.sentences, self.registry, documents=self.documents)
+
+    @property
+    def mentions(self) -> pd.DataFrame:
+        return self._annotation[0]
+
+    @cached_property
+    def unresolved(self) -> pd.DataFrame:
+        from analysis.measures.mentions import count_unresolved
+
+        return count_unresolved(self._annotation[1])
 
     @cached_property
     def term_counts(self) -> pd.DataFrame:
