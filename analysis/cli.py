@@ -5,13 +5,25 @@ changed stays fast.
 """
 
 import functools
+import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from analysis.parameters import ParameterError
-from analysis.runner import FAILED, PUBLISHED, UNCHANGED, USAGE, Request
+from analysis.plan import Limits, Request, default_notebooks
+from analysis.runner import (
+    FAILED,
+    PUBLISHED,
+    UNCHANGED,
+    USAGE,
+    notify_failure,
+    run_report,
+)
+from analysis.status import now, read_status
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,47 +78,84 @@ def _say(line: str) -> None:
     help="A parameter of the notebooks; may be repeated.",
 )
 @click.option("-f", "file", metavar="PARAMS.yaml", help="Parameters from a file.")
+@click.option("--edition", metavar="NAME", help="A report of the editions file.")
+@click.option("--all", "every", is_flag=True, help="Every report of the editions file.")
+@click.option("--editions", metavar="FILE", help="Editions, not seeds/editions.yaml.")
 @click.option("--force", is_flag=True, help="Run even if nothing changed.")
 @click.option("--store", metavar="FOLDER", help="Annotations, instead of .workbook.")
-@click.option("--timeout", type=float, help="Seconds that one cell may take.")
+@click.option("--cell-timeout", type=float, help="Seconds that one cell may take.")
+@click.option("--timeout", type=float, help="Seconds that the run may take.")
+@click.option("--wait", type=float, default=0, help="Seconds to wait for another run.")
 @click.option(
     "--on-failure",
     metavar="CMD",
     help="Run this command on failure, with JSON on its standard input.",
 )
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How progress is written: lines of text or of JSON.",
+)
 @clear_errors
-def report(
-    corpus, actors, out, parameters, file, force, store, timeout, on_failure
-) -> int:
+def report(corpus, actors, out, parameters, file, **options) -> int:
     """Read CORPUS (seeds/documents if not given) and publish a report.
 
     Example: workbook report articles/ -p top 25
     """
-    from analysis.runner import default_notebooks, notify_failure, run_report
-
     given = _from_file(file) | dict(parameters)
     given |= {"corpus": corpus} if corpus else {}
     given |= {"actors": actors} if actors else {}
-    request = Request(
-        out=Path(out),
-        given=given,
-        notebooks=default_notebooks(),
-        store=Path(store).absolute() if store else None,
-    )
+    codes = [
+        _report_one(name, request, problem, options)
+        for name, request, problem in _requests(given, Path(out), options)
+    ]
+    bad = [code for code in codes if code not in (PUBLISHED, UNCHANGED)]
+    return bad[0] if bad else min(codes, default=UNCHANGED)
+
+
+def _requests(given: dict, out: Path, options: dict) -> Iterator[tuple]:
+    """Yield name, request and problem of each report that is asked for."""
+    store = Path(options["store"]).absolute() if options["store"] else None
+    if not (options["edition"] or options["every"]):
+        yield "", Request(out, given, default_notebooks(), store=store), None
+        return
+    from analysis.editions import read_editions
+
+    editions = read_editions(options["editions"])
+    if options["edition"] and options["edition"] not in editions:
+        known = ", ".join(editions) or "none"
+        message = f"no edition {options['edition']!r}; known: {known}"
+        raise ParameterError(message)
+    for name, edition in editions.items():
+        if options["every"] or name == options["edition"]:
+            request = replace(edition.request, store=store)
+            request = replace(request, given=request.given | given)
+            yield name, request, edition.problem
+
+
+def _report_one(name: str, request: Request, problem: str | None, options) -> int:
+    """Run one report; tell of it on standard error and to the user's command."""
     lines: list[str] = []
 
     def say(line: str) -> None:
         lines.append(line)
-        _say(line)
+        if options["log"] == "json":
+            event = {"at": now(), "edition": name or None, "message": line}
+            _say(json.dumps(event, ensure_ascii=False))
+        else:
+            _say(f"{name}: {line}" if name else line)
 
+    limits = Limits(options["cell_timeout"], options["timeout"], options["wait"])
     try:
-        code = run_report(request, say, force=force, timeout=timeout)
+        if problem:
+            raise ParameterError(problem)
+        code = run_report(request, say, force=options["force"], limits=limits)
     except (ValueError, OSError) as error:
-        if on_failure:
-            notify_failure(on_failure, code=USAGE, lines=[*lines, _one_line(error)])
-        raise
-    if on_failure and code not in (PUBLISHED, UNCHANGED):
-        notify_failure(on_failure, code=code, lines=lines)
+        say(f"workbook: {_one_line(error)}")
+        code = USAGE
+    if options["on_failure"] and code not in (PUBLISHED, UNCHANGED):
+        notify_failure(options["on_failure"], edition=name, code=code, lines=lines)
     return code
 
 
@@ -137,7 +186,7 @@ def verify(report) -> int:
 
     Example: workbook verify reports/current
     """
-    from analysis.runner import verify_report
+    from analysis.verification import verify_report
 
     return verify_report(Path(report), _say)
 
@@ -153,7 +202,6 @@ def notebooks(notebooks) -> int:
     Example: workbook notebooks notebooks/01-terms.ipynb
     """
     from analysis.execution import NotebookFailed, run_notebook, write_notebook
-    from analysis.runner import default_notebooks
 
     failed = False
     for path in [Path(name) for name in notebooks] or default_notebooks():
@@ -164,3 +212,55 @@ def notebooks(notebooks) -> int:
             _say(error.log)
         _say(f"{path.name}: {'failed' if failed else 'executed'}")
     return FAILED if failed else PUBLISHED
+
+
+@main.command()
+@click.argument("edition")
+@click.option("--systemd", "form", flag_value="systemd", help="A service and a timer.")
+@click.option("--cron", "form", flag_value="cron", help="A line for a crontab.")
+@click.option("--github", "form", flag_value="github", help="A GitHub workflow.")
+@click.option("--every", help="hour, day, week, month, or five cron fields.")
+@click.option("--editions", metavar="FILE", help="Editions, not seeds/editions.yaml.")
+@click.option("--install", is_flag=True, help="Install it for this user.")
+@clear_errors
+def schedule(edition, form, every, editions, install) -> int:
+    """Print what is needed to publish EDITION again and again.
+
+    Example: workbook schedule weekly --systemd --every "0 6 * * mon"
+    """
+    from analysis import schedule as schedules
+    from analysis.editions import read_editions
+
+    known = read_editions(editions)
+    if edition not in known:
+        message = f"no edition {edition!r}; known: {', '.join(known) or 'none'}"
+        raise ParameterError(message)
+    if known[edition].problem:
+        raise ParameterError(known[edition].problem)
+    every = every or known[edition].request.every
+    if not every:
+        message = f"edition {edition!r} has no `every:`; give --every"
+        raise ParameterError(message)
+    make = getattr(schedules, f"as_{form or 'cron'}")
+    made = make(edition, every, file=editions)
+    if install:
+        for line in schedules.install(form or "cron", made):
+            _say(line)
+    elif isinstance(made, dict):
+        for name, text in made.items():
+            click.echo(f"# {name}\n{text}")
+    else:
+        click.echo(made, nl=False)
+    return PUBLISHED
+
+
+@main.command()
+@click.argument("reports", default="reports")
+@clear_errors
+def status(reports) -> int:
+    """Say what the last run in REPORTS did, as JSON.
+
+    Example: workbook status reports/weekly
+    """
+    click.echo(json.dumps(read_status(Path(reports)), indent=1))
+    return PUBLISHED

@@ -10,125 +10,25 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from analysis.fingerprint import PROJECT, describe_run
-from analysis.parameters import PATHS, ParameterError, check_parameters, read_parameters
+from analysis.status import now, write_status
 
 PUBLISHED, FAILED, USAGE, UNCHANGED, LOCKED = 0, 1, 2, 3, 75
 
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a run is asked for.
-
-    Attributes
-    ----------
-    out : Path
-        Folder of reports.
-    given : dict
-        Parameter values by name, as typed.
-    notebooks : tuple of Path
-        In the order of the report's sections.
-    title : str, optional
-        Title of the report; made from the corpus if missing.
-    store : Path, optional
-        Folder of annotations instead of ``.workbook``.
-    """
-
-    out: Path
-    given: dict[str, Any] = field(default_factory=dict)
-    notebooks: tuple[Path, ...] = ()
-    title: str | None = None
-    store: Path | None = None
-
-
-def default_notebooks() -> tuple[Path, ...]:
-    """Return the numbered notebooks of the project, in order."""
-    return tuple(sorted((PROJECT / "notebooks").glob("[0-9][0-9]-*.ipynb")))
-
-
-def find_path(value: str) -> Path:
-    """Look a path up from the working folder upwards, then in the project.
-
-    Raises
-    ------
-    ParameterError
-        If there is nothing of that name.
-    """
-    here = Path.cwd()
-    for base in (here, *here.parents, PROJECT):
-        if (base / value).exists():
-            return (base / value).resolve()
-    message = f"{value}: no such file or folder, looked for from {here} upwards"
-    raise ParameterError(message)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A request, checked.
-
-    Attributes
-    ----------
-    values : dict
-        Values to inject, per notebook stem.
-    inputs : dict
-        What is read, by the name of its parameter.
-    shown : dict
-        Names shown in the report for paths of this machine.
-    described : dict
-        The key and what it was made of; see `describe_run`.
-    """
-
-    request: Request
-    values: dict[str, dict[str, Any]]
-    inputs: dict[str, Path]
-    shown: dict[str, str]
-    described: dict[str, Any]
-
-
-def _plan(request: Request) -> Plan:
-    """Check parameters and paths, and find the key of the run."""
-    values = check_parameters(list(request.notebooks), request.given)
-    inputs, shown = {}, {}
-    for notebook in request.notebooks:
-        for name, parameter in read_parameters(notebook).items():
-            value = values[notebook.stem].get(name, parameter.default)
-            if name not in PATHS or value is None:
-                continue
-            inputs[name] = path = find_path(value)
-            if name not in values[notebook.stem]:
-                continue
-            # Inside the project a path is kept relative to it; elsewhere only
-            # its name is shown, so that the report is the same on any machine.
-            inside = path.is_relative_to(PROJECT)
-            label = path.relative_to(PROJECT).as_posix() if inside else path.name
-            values[notebook.stem][name] = label if inside else str(path)
-            shown[str(path)] = label
-    parameters = {
-        stem: {
-            name: shown.get(value, value) if isinstance(value, str) else value
-            for name, value in given.items()
-        }
-        for stem, given in values.items()
-    }
-    described = describe_run(request.notebooks, parameters, inputs)
-    return Plan(request, values, inputs, shown, described)
-
-
 def run_report(
-    request: Request, say: Say, *, force: bool = False, timeout: float | None = None
+    request: Request, say: Say, *, force: bool = False, limits: Limits | None = None
 ) -> int:
-    """Build and publish a report.
+    """Build and publish a report, and keep its status true.
 
     Parameters
     ----------
@@ -137,8 +37,7 @@ def run_report(
         Gets each line of progress.
     force : bool
         Run even if nothing changed.
-    timeout : float, optional
-        Seconds that one cell of a notebook may take.
+    limits : Limits, optional
 
     Returns
     -------
@@ -150,28 +49,93 @@ def run_report(
     ParameterError, ValueError, OSError
         For what the user can mend: parameters, an empty corpus, a full disk.
     """
+    limits = limits or Limits()
     started = time.time()
-    plan = _plan(request)
-    if not force and _is_current(request.out / "current", plan.described["key"]):
-        say(f"unchanged: {request.out / 'current' / 'report.html'}")
-        return UNCHANGED
-    request.out.mkdir(parents=True, exist_ok=True)
-    with _lock(request.out / ".lock") as mine:
-        if not mine:
-            say(f"another run is at work in {request.out}; try again when it is done")
-            return LOCKED
-        for left in request.out.glob(".work-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        work = Path(tempfile.mkdtemp(prefix=".work-", dir=request.out))
-        try:
-            built = _build(plan, work, say, timeout)
-            if built is None:
-                return FAILED
-            _write_run_file(built, plan, started)
-            _publish(built, request.out, say, started)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    return PUBLISHED
+    try:
+        plan = make_plan(request)
+        request.out.mkdir(parents=True, exist_ok=True)
+        with _lock(request.out / ".lock", limits.wait) as mine:
+            if not mine:
+                say(f"another run is at work in {request.out}; try again later")
+                return LOCKED
+            with _alarm(limits.run):
+                code, message = _run_locked(plan, say, force, limits)
+            _record(plan.request, code, message, started)
+    except (ValueError, OSError) as error:
+        # Only where reports are already kept: a mistyped folder is not made.
+        if request.out.is_dir():
+            with _lock(request.out / ".lock", 0) as mine:
+                if mine:
+                    _record(request, USAGE, str(error), started)
+        raise
+    return code
+
+
+def _run_locked(plan: Plan, say: Say, force: bool, limits: Limits) -> tuple[int, str]:
+    """Run while the lock is held; return the exit code and a line about it."""
+    out, started = plan.request.out, time.time()
+    report = out / "current" / "report.html"
+    if not force and _is_current(out / "current", plan.described["key"]):
+        say(f"unchanged: {report}")
+        return UNCHANGED, "nothing changed since the last report"
+    write_status(out, "running", message="", key=plan.described["key"])
+    for left in out.glob(".work-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
+    try:
+        built = _build(plan, work, say, limits.cell or limits.run)
+        if built is None:
+            return FAILED, "a notebook failed; see the folder failed"
+        _write_run_file(built, plan, started)
+        _publish(built, plan.request)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    say(f"published {report} in {time.time() - started:.1f} s")
+    return PUBLISHED, "published"
+
+
+_STATES = {
+    PUBLISHED: "published",
+    UNCHANGED: "unchanged",
+    FAILED: "failed",
+    USAGE: "error",
+}
+
+
+def _record(request: Request, code: int, message: str, started: float) -> None:
+    """Write how the run ended; a status that cannot be written stops nothing."""
+    fields = {"message": message, "seconds": round(time.time() - started, 2)}
+    if code == PUBLISHED:
+        fields["last_good"] = {"at": now(), "report": str(request.out / "current")}
+    if request.every:
+        from datetime import UTC, datetime
+
+        from analysis.schedule import next_due, parse_schedule
+
+        due = next_due(parse_schedule(request.every), datetime.now(UTC))
+        fields["next_due"] = due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else None
+    with contextlib.suppress(OSError):
+        write_status(request.out, _STATES[code], **fields)
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float | None) -> Iterator[None]:
+    """End what is inside with a TimeoutError when its time is over."""
+
+    def ring(*_):
+        message = f"the run took more than the {seconds:g} s it was given"
+        raise TimeoutError(message)
+
+    if seconds is None:
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _is_current(current: Path, key: str) -> bool:
@@ -187,15 +151,21 @@ def _is_current(current: Path, key: str) -> bool:
 
 
 @contextlib.contextmanager
-def _lock(path: Path) -> Iterator[bool]:
+def _lock(path: Path, wait: float) -> Iterator[bool]:
     """Hold a lock file; the system lets go of it when the process ends."""
+    until = time.monotonic() + wait
     with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() < until:
+                    time.sleep(0.2)
+                    continue
+                yield False
+                return
             yield True
+            return
 
 
 def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | None:
@@ -313,7 +283,7 @@ def _write_run_file(built: Path, plan: Plan, started: float) -> None:
     (built / "run.json").write_text(json.dumps(run, indent=1) + "\n", "utf-8")
 
 
-def _publish(built: Path, out: Path, say: Say, started: float) -> None:
+def _publish(built: Path, request: Request) -> None:
     """Check the report against its own manifest, then put it in place."""
     from analysis.report.publish import publish, verify_files
 
@@ -321,74 +291,10 @@ def _publish(built: Path, out: Path, say: Say, started: float) -> None:
     if differences:
         message = f"the report was not written as told: {'; '.join(differences)}"
         raise OSError(message)
-    publish(built, out)
-    took = time.time() - started
-    say(f"published {out / 'current' / 'report.html'} in {took:.1f} s")
+    publish(built, request.out, keep=request.keep)
 
 
-def verify_report(report: Path, say: Say) -> int:
-    """Execute a report again in a temporary place and compare every byte.
-
-    Returns
-    -------
-    int
-        0 if every file is the same, 1 if not.
-
-    Raises
-    ------
-    ParameterError
-        If the folder is no report, or its inputs are no longer there.
-    """
-    from analysis.report.publish import verify_files
-
-    try:
-        run = json.loads((report / "run.json").read_text(encoding="utf-8"))
-        manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        message = f"{report}: not a report that can be verified ({error})"
-        raise ParameterError(message) from None
-    differences = verify_files(report)
-    with tempfile.TemporaryDirectory(prefix="workbook-verify-") as folder:
-        given = run["given"] | {
-            name: run["inputs"][name] for name in run["given"] if name in run["inputs"]
-        }
-        request = Request(
-            out=Path(folder) / "reports",
-            given=given,
-            notebooks=tuple(Path(notebook) for notebook in run["notebooks"]),
-            title=run["title"],
-            store=Path(folder) / "store",
-        )
-        code = run_report(request, say)
-        if code != PUBLISHED:
-            return code
-        again = json.loads(
-            (request.out / "current" / "manifest.json").read_text(encoding="utf-8")
-        )
-    differences += _compare_manifests(manifest, again)
-    for difference in differences:
-        say(difference)
-    count = len(manifest["files"])
-    say(f"verified: all {count} files the same" if not differences else "not the same")
-    return FAILED if differences else PUBLISHED
-
-
-def _compare_manifests(old: dict, new: dict) -> list[str]:
-    """Name the parts that differ between two manifests."""
-    differences = []
-    for part in ("data", "method"):
-        for name in sorted(old.get(part, {}).keys() | new.get(part, {}).keys()):
-            if old.get(part, {}).get(name) != new.get(part, {}).get(name):
-                differences.append(f"{part} changed since: {name}")
-    for name in sorted(old["files"].keys() | new["files"].keys()):
-        before, after = old["files"].get(name), new["files"].get(name)
-        if before != after:
-            state = "new" if before is None else "gone" if after is None else "differs"
-            differences.append(f"{name}: {state} on re-execution")
-    return differences
-
-
-def notify_failure(command: str, *, code: int, lines: list[str]) -> None:
+def notify_failure(command: str, *, edition: str, code: int, lines: list[str]) -> None:
     """Run the user's command with what happened as JSON on standard input."""
-    report = json.dumps({"exit_code": code, "log": lines})
-    subprocess.run(command, shell=True, input=report, text=True, check=False)
+    told = {"edition": edition or None, "exit_code": code, "log": lines}
+    subprocess.run(command, shell=True, input=json.dumps(told), text=True, check=False)
