@@ -191,6 +191,33 @@ def co_mention_evidence(
     return rows[columns].sort_values(columns, ignore_index=True)
 
 
+def unit_counts(
+    mentions: pd.DataFrame, sentences: pd.DataFrame, **options
+) -> pd.DataFrame:
+    """Count the mentions of each actor and the units with them.
+
+    Parameters
+    ----------
+    mentions, sentences, **options
+        As for `co_mentions`.
+
+    Returns
+    -------
+    DataFrame
+        actor_id; mentions; units; ordered by units (descending), actor_id.
+        Only mentions in the sentences that count.
+    """
+    units = make_units(sentences, **options)
+    actors, present = _presence(mentions, units)
+    _, row = located(mentions, units)
+    counted = mentions["actor_id"].iloc[np.unique(row)].value_counts()
+    table = pd.DataFrame({"actor_id": actors}).astype({"actor_id": "str"})
+    table["mentions"] = counted.reindex(actors).to_numpy(dtype=np.int64)
+    table["units"] = np.asarray(present.sum(axis=0), dtype=np.int64)
+    keys = ["units", "actor_id"]
+    return table.sort_values(keys, ascending=[False, True], ignore_index=True)
+
+
 def _presence(mentions: pd.DataFrame, units: Units):
     """Return the actors, sorted, and the units x actors matrix of ones."""
     place, row = located(mentions, units)
