@@ -41,6 +41,8 @@ def open_model(folder: Path):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Without this, weights are fused into 8-bit arithmetic (MatMulNBits).
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     # Buffers sized for the longest batch seen would otherwise be kept for ever.
     options.enable_cpu_mem_arena = False
     session = onnxruntime.InferenceSession(
