@@ -29,8 +29,9 @@ def locate(table, key, evidence, corpus, *, slug: str) -> pd.DataFrame:
     DataFrame
         The key columns, `doc_id` (str), `sentence_id` (int64; -1 between
         sentences), `start`, `end` (int64, characters of the document's text),
-        `surface` (str) and `row` (int64, position in the table). Spans of rows
-        that the table does not have are left out, repeated spans too.
+        `surface` (str), `row` (int64, position in the table), `sentence_start`
+        and `sentence_end` (int64). Spans of rows that the table does not have
+        are left out, repeated spans too.
 
     Raises
     ------
@@ -61,12 +62,13 @@ def locate(table, key, evidence, corpus, *, slug: str) -> pd.DataFrame:
         surfaces.append(text[start:end])
     place = {
         "doc_id": found["doc_id"].astype("str"),
-        "sentence_id": _sentence_of(found, corpus.sentences),
+        "sentence_id": -1,
         "start": found["start"].astype("int64"),
         "end": found["end"].astype("int64"),
         "surface": pd.Series(surfaces, dtype="str"),
         "row": found["row"].astype("int64"),
     }
+    place |= _sentence_of(found, corpus.sentences)
     keys = {name: found[name].astype(table[name].dtype) for name in key}
     return pd.DataFrame(keys | place)
 
@@ -181,21 +183,26 @@ def _names(table: pd.DataFrame, key) -> pd.Index:
     return pd.MultiIndex.from_frame(table[list(key)].astype(str))
 
 
-def _sentence_of(spans: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
-    """Return the sentence in which each span starts, -1 where in none."""
+def _sentence_of(spans: pd.DataFrame, sentences: pd.DataFrame) -> dict:
+    """Return number and bounds of the sentence in which each span starts."""
+    start = spans["start"].to_numpy(dtype="int64")
+    names = ("sentence_id", "sentence_start", "sentence_end")
+    if not len(sentences):
+        nothing = np.full(len(spans), -1, dtype="int64")
+        return dict.fromkeys(names, nothing)
     sentences = sentences.sort_values(["doc_id", "start"], kind="stable")
     known = pd.Index(sentences["doc_id"].unique())
-    size = int(max(sentences["end"].max() if len(sentences) else 0, 1)) + 1
+    size = int(sentences["end"].max()) + 1
     places = known.get_indexer(sentences["doc_id"]) * size + sentences["start"]
     document = known.get_indexer(spans["doc_id"])
-    start = spans["start"].to_numpy()
     at = np.searchsorted(places.to_numpy(), document * size + start, side="right") - 1
-    if not len(sentences):
-        return np.full(len(spans), -1, dtype="int64")
     before = sentences.iloc[np.maximum(at, 0)]
     inside = (
         (at >= 0)
         & (before["doc_id"].to_numpy() == spans["doc_id"].to_numpy())
         & (start < before["end"].to_numpy())
     )
-    return np.where(inside, before["sentence_id"].to_numpy(), -1).astype("int64")
+    return {
+        name: np.where(inside, before[column].to_numpy(), -1).astype("int64")
+        for name, column in zip(names, ("sentence_id", "start", "end"), strict=True)
+    }

@@ -22,6 +22,7 @@ from analysis.report.evidence import UNITS, count_units, draw_sample, locate
 from analysis.report.figures.style import find_marks, save_png, save_svg
 
 FOLDER = "WORKBOOK_EXHIBITS"  # environment variable: where exhibits are written
+CARRIED = 64_000_000  # characters of texts that a report carries with it
 _SHOWN = 10  # rows of a table in a notebook; the report has all
 
 
@@ -89,6 +90,11 @@ def exhibit(
     banner : str, optional
         A warning that stays with the exhibit ("labels not validated").
 
+    Notes
+    -----
+    Columns that no table of the workbook has are explained by
+    ``table.attrs["meanings"] = {column: meaning, with unit}``.
+
     Returns
     -------
     Exhibit
@@ -112,7 +118,7 @@ def exhibit(
         )
         raise ValueError(message)
     if table is not None:
-        table = table.reset_index(drop=True)
+        table = table.reset_index(drop=True)  # keeps attrs
     if evidence is not None:
         evidence = locate(table, key, evidence, corpus, slug=slug)
         _check_counts(slug, table, key, evidence, counts, evidence_unit)
@@ -130,6 +136,8 @@ def exhibit(
         "evidence_unit": evidence_unit,
         "columns": [] if table is None else [str(name) for name in table.columns],
         "rows": 0 if table is None else len(table),
+        "meanings": {} if table is None else table.attrs.get("meanings", {}),
+        "size": [] if figure is None else [float(v) for v in figure.get_size_inches()],
         "marks": [] if figure is None else find_marks(figure),
     }
     folder = os.environ.get(FOLDER)
@@ -246,8 +254,22 @@ def _write(folder: Path, about: dict, table, figure, evidence, corpus) -> None:
     if evidence is not None:
         write_parquet(evidence, aside / "evidence.parquet")
         _write_json(draw_sample(evidence, corpus), aside / "sample.json")
+        _write_documents(folder, corpus)
     _write_json(about, aside / "exhibit.json")
     shutil.rmtree(place, ignore_errors=True)
+    aside.replace(place)
+
+
+def _write_documents(folder: Path, corpus) -> None:
+    """Write the texts once for all exhibits, unless they are too many to carry."""
+    place = folder / "documents.parquet"
+    documents = corpus.documents
+    if place.exists() or documents["text"].str.len().sum() > CARRIED:
+        return
+    wanted = ["doc_id", "title", "source", "date", "path", "text"]
+    carried = documents[[name for name in wanted if name in documents.columns]]
+    aside = folder / ".documents.parquet"
+    write_parquet(carried.sort_values("doc_id"), aside)
     aside.replace(place)
 
 

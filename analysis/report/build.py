@@ -1,0 +1,179 @@
+"""Build: from executed notebooks and their exhibits to the files of a report.
+
+What is written is a function of the working folder and the description of
+the run alone, so that the same run gives the same bytes anywhere.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.report.cells import to_csv
+from analysis.report.exhibits import write_parquet
+from analysis.report.glossary import choose_words
+from analysis.report.html import to_html
+from analysis.report.manifest import describe_versions, write_manifest
+from analysis.report.pdf import to_pdf
+from analysis.report.provenance import cite, write_crate, write_package
+from analysis.report.sections import Section, read_sections
+
+_FINDINGS = 12  # sentences of the summary
+_INTAKE = ["path", "record", "status", "reason"]
+
+
+def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
+    """Write a report.
+
+    Parameters
+    ----------
+    work : Path
+        With `exhibits/<notebook>/<slug>/` and `notebooks/*.ipynb`, executed.
+    out : Path
+        The report's folder; made here.
+    run : dict
+        `title`, `corpus` (its name), `key`, `parameters` (by notebook), `data`
+        and `method` (what the key was made of; in `data` the hash of each
+        file), `source_date_epoch`, and optionally `intake` (the ledger).
+
+    Notes
+    -----
+    Writes report.html, report.pdf, figures/ (SVG, PNG), tables/ (CSV, Parquet),
+    evidence/ (Parquet), notebooks/, datapackage.json, ro-crate-metadata.json
+    and, last, manifest.json with the hash of every other file.
+    """
+    out.mkdir(parents=True)
+    sections = read_sections(work / "exhibits", work / "notebooks")
+    _write_exhibits(sections, out)
+    _write_documents(work / "exhibits", out / "evidence")
+    intake = run.get("intake")
+    if intake is not None:
+        (out / "tables").mkdir(exist_ok=True)
+        (out / "tables" / "intake.csv").write_text(
+            to_csv(intake), encoding="utf-8", newline=""
+        )
+        write_parquet(intake, out / "tables" / "intake.parquet")
+    shutil.copytree(work / "notebooks", out / "notebooks")
+    about = describe(sections, run)
+    page = to_html(sections, about)
+    (out / "report.html").write_text(page, encoding="utf-8", newline="")
+    (out / "report.pdf").write_bytes(
+        to_pdf(sections, about, epoch=run.get("source_date_epoch", 0))
+    )
+    write_package(out, run, sections)
+    write_crate(out, run)
+    told = ("title", "corpus", "key", "data", "method")
+    write_manifest(
+        out,
+        {name: run[name] for name in told} | {"versions": describe_versions()},
+    )
+
+
+def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands around the sections: summary, glossary, provenance."""
+    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
+    words = " ".join(
+        " ".join([e.about["title"], e.about["caption"], e.about["method"]])
+        + " ".join(e.about["columns"])
+        for e in exhibits
+    )
+    inputs = [
+        (name, digest)
+        for _, files in sorted(run["data"].items())
+        for name, digest in sorted(files.items())
+    ]
+    parameters = [
+        (notebook, name, "none" if value is None else str(value))
+        for notebook, values in sorted(run["parameters"].items())
+        for name, value in sorted(values.items())
+    ]
+    return {
+        "title": run["title"],
+        "kicker": f"Overture report {run['key'][:12]}",
+        "dek": (
+            f"{len(exhibits)} exhibits on the corpus {run['corpus']}. Every number "
+            "opens the sentences it counts."
+        ),
+        "summary": [_summarise(e) for e in exhibits if e.table is not None][:_FINDINGS],
+        "since": run.get("since"),
+        "ledger": _describe_intake(run.get("intake")),
+        "glossary": choose_words(words),
+        "provenance": {
+            "lead": [
+                (
+                    "p",
+                    f"Made from {len(inputs):,} input files by notebooks that anyone "
+                    "can run again; the same inputs give the same bytes. The "
+                    "report's key, a hash of inputs, parameters, code and "
+                    f"libraries, is {run['key']}.",
+                )
+            ],
+            "parameters": parameters,
+            "versions": describe_versions(),
+            "inputs": inputs[:200],
+        },
+        "citation": cite(run),
+    }
+
+
+def _summarise(exhibit) -> dict[str, Any]:
+    """Return an exhibit's finding as a sentence of the summary."""
+    rows = sorted(int(row) for row in exhibit.sample.get("rows", {}))
+    row = rows[0] if rows else None
+    about = exhibit.about
+    return {
+        "name": exhibit.name,
+        "title": about["title"],
+        "n": about["n"],
+        "unit": about["unit"],
+        "row": row,
+        "label": exhibit.labels[row] if rows else "",
+    }
+
+
+def _describe_intake(intake: pd.DataFrame | None) -> dict[str, Any] | None:
+    """Return the ledger as the report shows it: what was not parsed comes first."""
+    if intake is None:
+        return None
+    counts = intake["status"].value_counts()
+    parts = [
+        f"{counts.get(status, 0):,} {status}"
+        for status in ("parsed", "rejected", "copy")
+    ]
+    order = intake["status"].map({"rejected": 0, "copy": 1, "parsed": 2})
+    shown = intake.assign(order=order).sort_values(
+        ["order", "path", "record"], kind="stable"
+    )
+    rows = shown.head(100)[_INTAKE].astype(object)
+    rows = rows.where(rows.notna(), "").astype(str)
+    lead = f"{len(intake):,} records found: {', '.join(parts)}."
+    if len(intake) > len(rows):
+        lead += f" The first {len(rows)} are shown; tables/intake.csv has all."
+    return {
+        "lead": [("p", lead)],
+        "columns": _INTAKE,
+        "rows": rows.to_numpy().tolist(),
+    }
+
+
+def _write_exhibits(sections: list[Section], out: Path) -> None:
+    """Copy figures, tables and evidence under the exhibits' names."""
+    places = {"figure": "figures", "table": "tables", "evidence": "evidence"}
+    for section in sections:
+        for exhibit in section.exhibits:
+            for path in sorted(exhibit.folder.iterdir()):
+                if path.stem in places:
+                    folder = out / places[path.stem]
+                    folder.mkdir(exist_ok=True)
+                    shutil.copyfile(path, folder / f"{exhibit.name}{path.suffix}")
+
+
+def _write_documents(exhibits: Path, folder: Path) -> None:
+    """Write the texts that the notebooks carried, each once."""
+    parts = [pd.read_parquet(p) for p in sorted(exhibits.glob("*/documents.parquet"))]
+    if parts:
+        folder.mkdir(exist_ok=True)
+        documents = pd.concat(parts, ignore_index=True).drop_duplicates("doc_id")
+        documents = documents.sort_values("doc_id")
+        write_parquet(documents, folder / "documents.parquet")
