@@ -61,6 +61,15 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "end": _END,
         "text": Column("str", "the sentence"),
     },
+    "quotations": {
+        "doc_id": _DOC,
+        "sentence_id": _SENTENCE,
+        "start": _START,
+        "end": _END,
+        "voice": Column("str", "quoted or unattributed"),
+        "speaker": Column("str", "who is quoted, if found"),
+        "form": Column("str", "direct (between marks) or reported"),
+    },
     "term_counts": {
         "doc_id": _DOC,
         "term": Column("str", "term as counted"),
