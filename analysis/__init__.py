@@ -10,6 +10,11 @@ _HOMES = {
     "open_corpus": "analysis.measures.corpus",
     "read_documents": "analysis.corpus.intake",
     "split_sentences": "analysis.corpus.sentences",
+    "tokens": "analysis.corpus.tokens",
+    "count_tokens": "analysis.corpus.tokens",
+    "terms": "analysis.corpus.terms",
+    "term_counts": "analysis.corpus.terms",
+    "stop_list": "analysis.corpus.terms",
     "read_actors": "analysis.measures.registry",
     "find_mentions": "analysis.measures.mentions",
     "frequencies": "analysis.measures.frequencies",
@@ -26,6 +31,7 @@ _HOMES = {
     "sentence_valence": "analysis.measures.valence",
     "mention_sentiment": "analysis.measures.targeted",
     "actor_sentiment": "analysis.measures.actor_sentiment",
+    "bootstrap_ratio": "analysis.inference.bootstrap",
     "exhibit": "analysis.report.exhibits",
 }
 

@@ -119,6 +119,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "dp": Column("float64", "Gries' deviation of proportions, 0 even to 1"),
         "dp_norm": Column("float64", "DP divided by its maximum"),
         "rank": Column("int64", "rank by frequency in the group, from 1"),
+        "tf_idf": Column("float64", "frequency times log10(documents / docfreq)"),
     },
     "keyness": {
         "term": Column("str", "term as counted"),
