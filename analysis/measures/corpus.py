@@ -67,7 +67,7 @@ actors, unresolved : DataFrame
 
     @cached_property
     def term_counts(self) -> pd.DataFrame:
-        from analysis.measures.frequencies import term_counts
+        from analysis.corpus.terms import term_counts
 
         return term_counts(self.documents)
 
