@@ -28,6 +28,8 @@ _HOMES = {
     "network": "analysis.measures.network",
     "timeline": "analysis.measures.network",
     "pairs_by_source": "analysis.measures.network",
+    "direction": "analysis.measures.direction",
+    "direction_counts": "analysis.measures.direction",
     "sentence_valence": "analysis.measures.valence",
     "mention_sentiment": "analysis.measures.targeted",
     "actor_sentiment": "analysis.measures.actor_sentiment",
