@@ -1,0 +1,247 @@
+"""A run publishes, or leaves what was there; killed or crowded, it stays whole."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from analysis.report.publish import verify_files
+
+from analysis.cli import main
+from analysis.parameters import ParameterError
+from analysis.plan import Limits, Request
+from analysis.runner import (
+    FAILED,
+    LOCKED,
+    PUBLISHED,
+    UNCHANGED,
+    USAGE,
+    run_report,
+)
+from analysis.status import read_status
+from analysis.verification import verify_report
+
+PARAMETERS = """\
+corpus: str = "seeds/documents"  # folder or file to read
+top: int = 3  # rows shown
+fault: str = ""  # what goes wrong"""
+LOAD = """\
+from analysis import exhibit, open_corpus
+loaded = open_corpus(corpus)
+table = loaded.documents[["doc_id", "path", "n_chars"]].head(top)
+{"raise": lambda: 1 / 0, "sleep": lambda: __import__("time").sleep(60)}.get(
+    fault, lambda: None
+)()"""
+SHOW = """\
+exhibit("documents", table, title="The documents", caption="Documents read.",
+        unit="documents", n=len(table), method="Counted.", key=["doc_id"])"""
+
+
+@pytest.fixture
+def request_(tmp_path) -> Request:
+    """A request for a report of one small notebook on one small corpus."""
+    corpus = tmp_path / "texts"
+    corpus.mkdir()
+    (corpus / "one.txt").write_text("A Title\n\nAnna met Boris. Boris was late.\n")
+    cell = nbformat.v4.new_code_cell
+    cells = [
+        nbformat.v4.new_markdown_cell("# What was read?"),
+        cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        cell(LOAD),
+        cell(SHOW),
+    ]
+    path = tmp_path / "00-sample.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return Request(
+        out=tmp_path / "reports",
+        given={"corpus": str(corpus)},
+        notebooks=(path,),
+        store=tmp_path / "store",
+    )
+
+
+def run(request: Request, **given) -> tuple[int, list[str]]:
+    """Run with changed parameters; return the exit code and what was said."""
+    said: list[str] = []
+    changed = Request(
+        out=request.out,
+        given=request.given | given,
+        notebooks=request.notebooks,
+        store=request.store,
+    )
+    return run_report(changed, said.append), said
+
+
+def published_key(request: Request) -> str:
+    return json.loads((request.out / "current" / "manifest.json").read_text())["key"]
+
+
+def test_a_run_publishes_then_says_unchanged_then_notices_a_change(request_):
+    code, said = run(request_)
+    assert code == PUBLISHED
+    assert any(line.startswith("intake: 1 found = 1 parsed") for line in said)
+    report = request_.out / "current"
+    for name in ("report.html", "report.pdf", "manifest.json", "run.json"):
+        assert (report / name).stat().st_size > 0
+    assert verify_files(report) == []
+    first = published_key(request_)
+    assert run(request_)[0] == UNCHANGED
+    assert read_status(request_.out)["state"] == "unchanged"
+    (request_.out.parent / "texts" / "two.txt").write_text("Boris left.")
+    assert run(request_)[0] == PUBLISHED
+    assert published_key(request_) != first
+    assert len(list((request_.out / "history").iterdir())) == 2
+
+
+def test_no_path_of_the_machine_stands_in_the_report(request_, tmp_path):
+    run(request_)
+    for file in (request_.out / "current").rglob("*"):
+        if file.is_file() and file.name != "run.json":
+            assert str(tmp_path).encode() not in file.read_bytes(), file.name
+
+
+def test_a_failing_notebook_leaves_the_last_report_and_is_kept(request_):
+    run(request_)
+    before = published_key(request_)
+    code, said = run(request_, fault="raise")
+    assert code == FAILED
+    assert any("ZeroDivisionError" in line for line in said)
+    assert published_key(request_) == before
+    failed = request_.out / "failed"
+    assert "ZeroDivisionError" in (failed / "00-sample.log").read_text()
+    assert "ZeroDivisionError" in (failed / "00-sample.ipynb").read_text()
+    assert read_status(request_.out)["state"] == "failed"
+    assert run(request_, top="2")[0] == PUBLISHED
+    assert not failed.exists()
+
+
+def test_a_second_run_at_once_is_told_so(request_):
+    request_.out.mkdir()
+    with (request_.out / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, said = run(request_)
+    assert code == LOCKED
+    assert "another run" in said[0]
+    assert not (request_.out / "current").exists()
+
+
+def test_a_run_that_waits_gets_its_turn(request_):
+    request_.out.mkdir()
+    code = (
+        "import fcntl, sys, time; f = open(sys.argv[1], 'w');"
+        "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); time.sleep(1)"
+    )
+    command = [sys.executable, "-c", code, str(request_.out / ".lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        limits = Limits(wait=20)
+        assert run_report(request_, lambda line: None, limits=limits) == PUBLISHED
+
+
+def test_a_run_that_takes_too_long_is_ended(request_):
+    with pytest.raises(TimeoutError, match="more than the 0.1 s"):
+        run_report(request_, lambda line: None, limits=Limits(run=0.1))
+    assert read_status(request_.out)["state"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"corpus": "nowhere"}, "nowhere: no such file or folder"),
+        ({"top": "many"}, "'top' of 00-sample.ipynb has to be int"),
+        ({"tpo": "3"}, "unknown parameter 'tpo'"),
+    ],
+)
+def test_wrong_parameters_stop_before_anything_is_made(request_, given, message):
+    with pytest.raises(ParameterError, match=message):
+        run(request_, **given)
+    assert not request_.out.exists()
+
+
+def test_an_empty_folder_says_what_to_do(request_, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ValueError, match="empty.*no "):
+        run(request_, corpus=str(tmp_path / "empty"))
+
+
+def test_killed_at_any_point_the_next_run_works(request_, tmp_path):
+    run(request_)
+    script = tmp_path / "again.py"
+    script.write_text(
+        "import sys; from pathlib import Path\n"
+        "from analysis.plan import Request\nfrom analysis.runner import run_report\n"
+        "out, notebook, corpus, store, top = sys.argv[1:]\n"
+        "request = Request(Path(out), {'corpus': corpus, 'top': top},"
+        " (Path(notebook),), store=Path(store))\n"
+        "run_report(request, lambda line: print(line, flush=True))\n"
+    )
+    for number, moment in enumerate((0.3, 1.5, 3.0, 4.0)):
+        command = [sys.executable, str(script), str(request_.out)]
+        command += [str(request_.notebooks[0]), request_.given["corpus"]]
+        command += [str(request_.store), str(10 + number)]
+        process = subprocess.Popen(command, start_new_session=True)
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert verify_files(request_.out / "current") == []
+    assert run(request_, top="50")[0] == PUBLISHED
+    assert not list(request_.out.glob(".work-*"))
+    assert verify_files(request_.out / "current") == []
+
+
+def test_killed_during_the_swap_the_link_leads_to_a_whole_report(request_, monkeypatch):
+    run(request_)
+    before = published_key(request_)
+    real = Path.replace
+
+    def die(self, target):
+        if Path(target).name == "current":
+            message = "killed"
+            raise KeyboardInterrupt(message)
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", die)
+    with pytest.raises(KeyboardInterrupt):
+        run(request_, top="2")
+    monkeypatch.undo()
+    assert published_key(request_) == before
+    assert verify_files(request_.out / "current") == []
+    assert run(request_, top="2")[0] == PUBLISHED
+
+
+def test_verify_finds_the_same_bytes_and_names_what_was_edited(request_):
+    run(request_)
+    said: list[str] = []
+    report = request_.out / "current"
+    assert verify_report(report, said.append) == PUBLISHED, said
+    page = report / "report.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    said.clear()
+    assert verify_report(report, said.append) == FAILED
+    assert any(line.startswith("report.html") for line in said)
+
+
+def test_verify_says_when_a_folder_is_no_report(tmp_path):
+    with pytest.raises(ParameterError, match="not a report"):
+        verify_report(tmp_path, print)
+
+
+def test_the_command_line_maps_errors_to_one_line_and_exit_2(tmp_path, capfd):
+    with pytest.raises(SystemExit) as caught:
+        main(["report", str(tmp_path / "nowhere"), "--out", str(tmp_path / "r")])
+    assert caught.value.code == USAGE
+    assert len(capfd.readouterr().err.splitlines()) == 1
+
+
+def test_on_failure_gets_json_on_standard_input(tmp_path):
+    told = tmp_path / "told.json"
+    with pytest.raises(SystemExit) as caught:
+        main(["report", str(tmp_path / "nowhere"), "--on-failure", f"cat > {told}"])
+    assert caught.value.code == USAGE
+    assert json.loads(told.read_text())["exit_code"] == USAGE
