@@ -11,11 +11,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from analysis.report.publish import verify_files
 
 from analysis.cli import main
 from analysis.parameters import ParameterError
 from analysis.plan import Limits, Request
+from analysis.report.publish import verify_files
 from analysis.runner import (
     FAILED,
     LOCKED,

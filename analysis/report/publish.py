@@ -5,11 +5,13 @@ is swapped in one step. Killed at any point, the next run finds a whole report
 and clears the rest away.
 """
 
+import contextlib
 import json
 import os
 import shutil
 from pathlib import Path
 
+from analysis.report.history import list_reports, number_report, write_index
 from analysis.report.manifest import describe_files
 
 KEPT = 10  # reports in the history
@@ -45,9 +47,9 @@ def publish(built: Path, reports: Path, *, keep: int = KEPT) -> Path:
         place = history / f"{key[:12]}-{number}"
     if place.exists():
         shutil.rmtree(place)
+    number_report(built, reports)
     _sync(built)
     built.replace(place)
-    os.utime(place)  # the history is ordered by time of publication
     link = reports / ".current"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("history") / place.name)
@@ -55,8 +57,12 @@ def publish(built: Path, reports: Path, *, keep: int = KEPT) -> Path:
         message = f"{current}: a folder stands where the link to the report goes"
         raise OSError(message)
     link.replace(current)
-    _sync(reports)
-    _prune(history, place, keep)
+    _sync_entry(reports)
+    for report in list_reports(reports)[keep:]:
+        if report["name"] != place.name:
+            shutil.rmtree(history / report["name"], ignore_errors=True)
+    with contextlib.suppress(OSError):  # a full disk: the report is in place
+        write_index(reports)
     return place
 
 
@@ -82,20 +88,16 @@ def verify_files(report: Path) -> list[str]:
     return lines
 
 
-def _prune(history: Path, current: Path, keep: int) -> None:
-    """Remove the oldest reports but the current one."""
-    others = [path for path in history.iterdir() if path != current]
-    others.sort(key=lambda path: (path.stat().st_mtime_ns, path.name))
-    for path in others[: max(0, len(others) - keep + 1)]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
 def _sync(folder: Path) -> None:
     """Have the system write what is below a folder, so a swap never outruns it."""
-    paths = [folder] if folder.name == "reports" else [folder, *folder.rglob("*")]
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    for path in (folder, *folder.rglob("*")):
+        _sync_entry(path)
+
+
+def _sync_entry(path: Path) -> None:
+    """Have the system write one file, or the names in one folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
