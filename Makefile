@@ -64,3 +64,17 @@ lock: pyproject.toml  ## write requirements.lock anew from pyproject.toml (needs
 
 clean:  ## delete the environment, the annotations and caches; reports stay
 	@rm -rf .venv .workbook .pytest_cache .ruff_cache .hypothesis build *.egg-info
+
+DRIVER := .venv/browser-$(shell cksum < tests/browser/requirements.txt | cut -d' ' -f1)
+$(DRIVER): $(READY)
+	@rm -rf .venv/browser-*
+	@if command -v uv >/dev/null; then \
+	  uv pip install -q --python $(RUN) --target $@.part --require-hashes --only-binary :all: -r tests/browser/requirements.txt ; \
+	else \
+	  $(RUN) -m pip install -q --disable-pip-version-check --target $@.part --require-hashes --only-binary :all: -r tests/browser/requirements.txt ; \
+	fi
+	@mv $@.part $@
+
+.PHONY: test-browser
+test-browser: $(DRIVER)  ## open a report in Chromium: evidence, keyboard, axe, print
+	@PYTHONPATH=$(DRIVER) $(RUN) -m pytest -q tests/browser $(ARGS)

@@ -88,7 +88,7 @@ def _show(exhibit: ReportExhibit, limit: int) -> dict[str, Any]:
     if exhibit.table is None:
         return shown
     table = exhibit.table.head(limit)
-    labels = exhibit.labels
+    labels = [shorten(label, 120) for label in exhibit.labels]
     rows = exhibit.sample.get("rows", {})
     explained = explain_columns(about["columns"], about["meanings"])
     cells = [format_column(table[name]) for name in table.columns]
@@ -144,7 +144,7 @@ def _show_mark(exhibit, mark, labels, cells) -> dict[str, Any]:
     left, top, right, bottom = mark["box"]
     scale = about["size"][1] / about["size"][0]
     top, bottom = round(top * scale), round(bottom * scale)
-    name = labels[rows[0]] if len(rows) == 1 else ", ".join(mark["key"])
+    name = labels[rows[0]] if len(rows) == 1 else shorten(", ".join(mark["key"]), 120)
     if len(rows) == 1 and about["counts"] and rows[0] < len(cells[0]):
         at = about["columns"].index(about["counts"])
         name += f": {cells[at][rows[0]]} {about['counts'].replace('_', ' ')}"

@@ -13,6 +13,10 @@ from typing import Any
 import pandas as pd
 
 _LIMITS = "what this cannot show"
+# Places of the page that an exhibit's name must not take.
+_RESERVED = frozenset(
+    "summary since ledger glossary provenance contents main evidence live".split()
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class ReportExhibit:
     Attributes
     ----------
     name : str
-        Its slug; with the notebook's name in front where two have one slug.
+        Its slug; with the notebook's name in front where it is taken.
     about : dict
         exhibit.json: title, caption, unit, n, method, key, counts, marks, ...
     folder : Path
@@ -91,7 +95,7 @@ def read_sections(exhibits: Path, notebooks: Path) -> list[Section]:
     """
     found = {path.stem for path in notebooks.glob("*.ipynb")}
     found |= {path.name for path in exhibits.glob("*") if path.is_dir()}
-    taken: set[str] = set()
+    taken = set(_RESERVED)
     sections = []
     for stem in sorted(found):
         cells = _read_cells(notebooks / f"{stem}.ipynb")

@@ -163,7 +163,7 @@ def test_large_evidence_is_sampled_until_the_page_fits(plain, monkeypatch):
     sections = read_sections(plain.parent / "exhibits", plain.parent / "notebooks")
     about = describe(sections, make_run())
     whole = html.to_html(sections, about)
-    limit = len(whole.encode()) - 1000
+    limit = len(whole.encode()) - 200
     monkeypatch.setattr(html, "LARGEST", limit)
     page = html.to_html(sections, about)
     assert len(page.encode()) < limit
