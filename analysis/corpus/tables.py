@@ -182,6 +182,10 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "engine": Column("str", "engine that scored"),
         "label": Column("str", "negative, neutral or positive"),
         "score": Column("float64", "probability of positive minus negative"),
+        "p_negative": Column("float64", "calibrated probability of negative"),
+        "p_neutral": Column("float64", "calibrated probability of neutral"),
+        "p_positive": Column("float64", "calibrated probability of positive"),
+        "pi": Column("float64", "probability of being in the sample; 1 if all are"),
     },
 }
 

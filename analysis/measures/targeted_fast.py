@@ -1,0 +1,227 @@
+"""The `targeted-fast` engine: a linear model over hashed features.
+
+Features are words, word sequences, their place, clause and quotation relative
+to the target, and lexicon values. Weights are small integers, so that sums are
+exact on any processor.
+"""
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from analysis.measures.onnx_model import check_model
+from analysis.measures.targeted import Piece
+
+FOLDER = Path(__file__).parents[1] / "data" / "targeted_fast"
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*|[^\w\s]|_")
+COMMON, RARE = 18, 20  # bits of the hash: 2**18 common, 2**20 rare features
+LONGEST = 40  # words considered on each side of the target
+_MARKS = ("<target>", "<same>", "<other>")  # no text has them as one word
+_BREAKS = {",", ";", ":", "-", "–", "—", "(", ")", "but", "while", "although"}
+_BREAKS |= {"though", "whereas", "because", "after", "before", "when", "if", "as"}
+_BREAKS |= {"who", "which", "that", "and", "or"}
+_QUOTES = {'"', "“", "”"}
+_NOT = {"not", "no", "never", "without", "neither", "nor", "hardly", "denied"}
+_DISTANCES = np.array([0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * (LONGEST - 16)])
+
+
+def probabilities(requests: list[list[Piece]]) -> np.ndarray:
+    """Return the probabilities of negative, neutral and positive."""
+    weights, bias, scale = _model(FOLDER)
+    words, _, lengths, targets = read_words(requests)
+    logits = np.tile(bias.astype(np.int64), (len(requests), 1))
+    for columns, owner, _ in features(words, lengths, targets):
+        values = weights[columns]
+        for label in range(3):
+            total = np.bincount(owner, values[:, label], minlength=len(requests))
+            logits[:, label] += total.astype(np.int64)
+    scores = logits * scale
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    return odds / odds.sum(axis=1, keepdims=True)
+
+
+def word_weights(pieces: list[Piece], label: int):
+    """Return a request's words as (start, text) and their weights for a label."""
+    weights, _, scale = _model(FOLDER)
+    words, spans, lengths, targets = read_words([pieces])
+    total = np.zeros(len(words))
+    for columns, _, where in features(words, lengths, targets):
+        values = weights[columns].astype(float) * scale
+        margin = values[:, label] * 1.5 - values.sum(axis=1) / 2
+        for place in where:
+            np.add.at(total, place, margin / len(where))
+    kept = [i for i, (start, _) in enumerate(spans) if start >= 0]
+    return [spans[i] for i in kept], total[kept]
+
+
+def read_words(requests: list[list[Piece]]):
+    """Return words of all requests, spans, words per request, target places."""
+    words: list[str] = []
+    spans: list[tuple[int, str]] = []
+    lengths, targets = [], []
+    for pieces in requests:
+        own: list[str] = []
+        places: list[tuple[int, str]] = []
+        target = 0
+        for piece in pieces:
+            if piece.kind < 0:
+                found = WORD.findall(piece.text)
+                own += found
+                if len(requests) == 1:
+                    places += [
+                        (piece.start + m.start(), m.group())
+                        for m in WORD.finditer(piece.text)
+                    ]
+            else:
+                target = target if piece.kind else len(own)
+                own.append(_MARKS[piece.kind])
+                places.append((-1, ""))
+        first = max(0, target - LONGEST)
+        kept = own[first : target + LONGEST + 1]
+        words += kept
+        spans += places[first : target + LONGEST + 1]
+        lengths.append(len(kept))
+        targets.append(target - first)
+    return words, spans, np.array(lengths, dtype=np.int64), np.array(targets)
+
+
+def features(words: list[str], lengths: np.ndarray, targets: np.ndarray):
+    """Yield groups of features: columns, owners (requests) and word places."""
+    n = len(words)
+    if not n:
+        return
+    known = [_word(word) for word in words]
+    code = np.array([k[0] for k in known], dtype=np.uint64)
+    lexical, kind = (np.array([k[i] for k in known]) for i in (1, 2))
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    begins = np.cumsum(lengths) - lengths
+    place = np.arange(n)
+    target = begins[owner] + targets[owner]
+    away = place - target
+    distance = _DISTANCES[np.abs(away)] * np.sign(away)
+    side = np.sign(away)
+    # running counts: breaks, quotation marks and other actors up to the target
+    clause = np.cumsum(kind & 1 > 0)
+    clause = np.minimum(np.abs(clause - clause[target]), 2)
+    quotes = np.cumsum(kind & 2 > 0)
+    quotes -= quotes[begins][owner] - (kind[begins][owner] & 2 > 0)
+    quoted = quotes % 2 + 2 * (quotes[target] % 2)
+    other = np.cumsum(kind & 8 > 0)
+    between = np.minimum(np.abs(other - other[target]), 1)
+    last = np.cumsum(kind & 4 > 0)
+    negated = last - last[np.maximum(place - 4, begins[owner])] > 0
+    after = [
+        np.where(place + k < begins[owner] + lengths[owner], place + k, -1)
+        for k in (0, 1, 2, 3)
+    ]
+
+    def at(index, values=code):
+        return np.where(index >= 0, values[index], values.dtype.type(0))
+
+    next_word = at(after[1])[target]
+    previous = at(np.where(targets[owner] > 0, target - 1, -1))
+    near = np.flatnonzero(away != 0)
+    scored = np.flatnonzero((lexical != 0) & (away != 0))
+    pairs = np.flatnonzero(after[1] >= 0)
+    triples = np.flatnonzero(after[2] >= 0)
+    second, third = at(after[1]) * np.uint64(3), at(after[2]) * np.uint64(5)
+    one, two, three = (place,), (place, after[1]), (place, after[1], after[2])
+    # one row for each request: sizes, places and sums of lexicon values
+    first, final = begins[owner], (begins + lengths - 1)[owner]
+    once = target[begins]
+    size = np.digitize(lengths, [6, 10, 15, 22, 30, 45])[owner]
+    before = np.digitize(targets, [1, 2, 4, 8, 15, 25])[owner]
+    rivals = np.minimum(other[final] - other[first], 2)
+    total = np.bincount(owner, lexical, minlength=len(lengths))[owner]
+    close = np.bincount(owner, lexical * (clause == 0), minlength=len(lengths))[owner]
+    total, close = (
+        np.clip(np.rint(sums / 2), -5, 5).astype(np.int64) for sums in (total, close)
+    )
+    groups = [(near, one, (code,)), (near, one, (code, side))]
+    for extra in (
+        (),
+        (side,),
+        (distance,),
+        (clause, side),
+        (between, side),
+        (negated, side),
+        (quoted, side),
+        (clause, negated, between),
+        (next_word,),
+    ):
+        groups.append((scored, one, (lexical, *extra)))
+    for parts in (
+        (size,),
+        (before,),
+        (rivals, before),
+        (code[final],),
+        (total,),
+        (close,),
+        (total, close),
+        (quoted,),
+        (total, next_word),
+        (previous, next_word),
+    ):
+        groups.append((once, (), parts))
+    common = len(groups)
+    for extra in (
+        (distance,),
+        (clause, side),
+        (between, side),
+        (negated, side),
+        (quoted, side),
+        (next_word,),
+        (previous,),
+    ):
+        groups.append((near, one, (code, *extra)))
+    groups.append((pairs, two, (code, second)))
+    groups.append((pairs, two, (code, second, side)))
+    groups.append((pairs, two, (code, second, distance)))
+    groups.append((triples, (place, after[2]), (code, third, side)))
+    groups.append((triples, three, (code, second, third)))
+    for number, (rows, places, parts) in enumerate(groups):
+        columns = _hashed(number, [part[rows] for part in parts], number >= common)
+        yield columns, owner[rows], [at[rows] for at in places]
+
+
+def _hashed(number: int, parts: list[np.ndarray], rare: bool) -> np.ndarray:
+    """Hash parts to columns, rare features behind the common ones."""
+    code = np.full(len(parts[0]), number * 7919 + 1, dtype=np.uint64)
+    for part in parts:
+        code ^= part.astype(np.int64, copy=False).view(np.uint64)
+        code *= np.uint64(0x9E3779B97F4A7C15)
+        code ^= code >> np.uint64(29)
+    code *= np.uint64(0xBF58476D1CE4E5B9)
+    columns = (code >> np.uint64(64 - (RARE if rare else COMMON))).astype(np.int64)
+    return columns + rare * 2**COMMON
+
+
+@lru_cache(maxsize=200_000)
+def _word(word: str) -> tuple[int, int, int]:
+    """Return a word's hash, lexicon value (rounded) and kind (bits)."""
+    low = word.lower().replace("’", "'")
+    low = "0" if low[0].isdigit() else low
+    code = int.from_bytes(blake2b(low.encode(), digest_size=8).digest(), "little")
+    kind = (low in _BREAKS) + 2 * (low in _QUOTES) + 8 * (low == _MARKS[2])
+    kind += 4 * (low in _NOT or low.endswith("n't"))
+    return code, _lexicon().get(low, 0), kind
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, int]:
+    """Return VADER's words with values from -3 to 3, as its wheel has them."""
+    text = (files("vaderSentiment") / "vader_lexicon.txt").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line)
+    values = {row[0]: float(row[1]) for row in rows}
+    return {word: round(v) or (1 if v > 0 else -1) for word, v in values.items()}
+
+
+@lru_cache(maxsize=1)
+def _model(folder: Path):
+    check_model(folder)
+    with np.load(folder / "weights.npz", allow_pickle=False) as data:
+        return data["weights"], data["bias"], float(data["scale"])
