@@ -91,7 +91,16 @@ def network(
     groups = nx.community.louvain_communities(graph, seed=seed) if len(nodes) else []
     groups = sorted(map(sorted, groups), key=lambda group: (-len(group), group))
     community = {node: i for i, group in enumerate(groups, 1) for node in group}
-    place = nx.spring_layout(graph, seed=seed, k=2 / max(len(nodes), 1) ** 0.5)
+    # from a circle of the groups, so that a group is not torn apart
+    circle = nx.circular_layout([node for group in groups for node in group])
+    place = nx.spring_layout(
+        graph,
+        seed=seed,
+        pos=circle or None,
+        k=2 / max(len(nodes), 1) ** 0.5,
+        iterations=200,
+        method="force",
+    )
     place = np.array([place[i] for i in range(len(nodes))]).reshape(-1, 2)
     nodes = nodes.assign(
         degree=np.array([graph.degree(i) for i in range(len(nodes))], dtype=np.int64),
