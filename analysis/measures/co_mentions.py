@@ -191,6 +191,45 @@ def co_mention_evidence(
     return rows[columns].sort_values(columns, ignore_index=True)
 
 
+def co_mention_variants(
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame,
+    pairs: pd.DataFrame,
+    **options,
+) -> pd.DataFrame:
+    """Count pairs on parts of the text: how far does a number hang on the choice?
+
+    Parameters
+    ----------
+    mentions, sentences, documents, **options
+        As for `co_mentions`.
+    pairs : DataFrame
+        The pairs wanted, with actor_a and actor_b.
+
+    Returns
+    -------
+    DataFrame
+        actor_a, actor_b, then units (int64): all; without_headings;
+        author_only, outside quotation marks; one_per_story. In the order of
+        `pairs`.
+    """
+    keys = ["actor_a", "actor_b"]
+    table = pairs[keys].reset_index(drop=True)
+    for name, choice in {
+        "all": {},
+        "without_headings": {"headings": False},
+        "author_only": {"quoted": False},
+        "one_per_story": {"copies": False},
+    }.items():
+        choice = {"documents": documents} | options | choice
+        counted = co_mentions(mentions, sentences, **choice)
+        counted = counted.set_index(keys)["observed"]
+        wanted = pd.MultiIndex.from_frame(table[keys])
+        table[name] = counted.reindex(wanted, fill_value=0).to_numpy(dtype=np.int64)
+    return table
+
+
 def unit_counts(
     mentions: pd.DataFrame, sentences: pd.DataFrame, **options
 ) -> pd.DataFrame:

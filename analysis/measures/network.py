@@ -17,6 +17,7 @@ from analysis.measures.co_mentions import co_mentions
 
 Every = Literal["day", "week", "month", "quarter", "year"]
 
+_STRESS_UP_TO = 200  # nodes; above, the better layout takes too long
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -59,7 +60,8 @@ def network(
     top : int, optional
         Keep the edges with the most observed units, ties by name.
     seed : int
-        Of the layout (spring, by NPMI) and the communities (Louvain).
+        Of the communities (Louvain, by NPMI) and of the layout of more than 200
+        nodes; up to 200 the layout has no chance in it.
 
     Returns
     -------
@@ -67,8 +69,9 @@ def network(
 
     References
     ----------
-    Fruchterman & Reingold (1991), doi:10.1002/spe.4380211102. Blondel et al.
-    (2008), doi:10.1088/1742-5468/2008/10/P10008.
+    Kamada & Kawai (1989), doi:10.1016/0020-0190(89)90102-6. Fruchterman &
+    Reingold (1991), doi:10.1002/spe.4380211102. Blondel et al. (2008),
+    doi:10.1088/1742-5468/2008/10/P10008.
     """
     import networkx as nx
 
@@ -91,17 +94,7 @@ def network(
     groups = nx.community.louvain_communities(graph, seed=seed) if len(nodes) else []
     groups = sorted(map(sorted, groups), key=lambda group: (-len(group), group))
     community = {node: i for i, group in enumerate(groups, 1) for node in group}
-    # from a circle of the groups, so that a group is not torn apart
-    circle = nx.circular_layout([node for group in groups for node in group])
-    place = nx.spring_layout(
-        graph,
-        seed=seed,
-        pos=circle or None,
-        k=2 / max(len(nodes), 1) ** 0.5,
-        iterations=200,
-        method="force",
-    )
-    place = np.array([place[i] for i in range(len(nodes))]).reshape(-1, 2)
+    place = _layout(graph, groups, seed)
     nodes = nodes.assign(
         degree=np.array([graph.degree(i) for i in range(len(nodes))], dtype=np.int64),
         community=np.array([community[i] for i in range(len(nodes))], dtype=np.int64),
@@ -109,6 +102,26 @@ def network(
         y=np.round(place[:, 1], 3) + 0.0,
     )
     return Network(nodes, edges, tested)
+
+
+def _layout(graph, groups: list[list[int]], seed: int) -> np.ndarray:
+    """Place the nodes, from a circle in which groups stand together."""
+    import networkx as nx
+
+    if len(graph) < 2:
+        return np.zeros((len(graph), 2))
+    circle = nx.circular_layout([node for group in groups for node in group])
+    joined = nx.Graph(graph.edges)
+    joined.add_nodes_from(graph)
+    # parts without a path between them would fly apart: hold them at their hubs
+    parts = [max(sorted(p), key=graph.degree) for p in nx.connected_components(graph)]
+    hubs = sorted(parts, key=lambda node: (-graph.degree(node), node))
+    joined.add_edges_from((hubs[0], hub) for hub in hubs[1:])
+    if len(graph) <= _STRESS_UP_TO:
+        place = nx.kamada_kawai_layout(joined, pos=circle)
+    else:
+        place = nx.spring_layout(joined, pos=circle, seed=seed, method="force")
+    return np.array([place[node] for node in range(len(graph))])
 
 
 def to_gexf(network: Network) -> bytes:
@@ -166,23 +179,15 @@ def timeline(
     Returns
     -------
     DataFrame
-        period (str, its first day; "undated" last), sentences, documents,
+        period (str: "2022-03", "2022-Q1", "2022" or its first day; "undated"
+        last), sentences, documents,
         n_documents (all of the period; int64) and share (documents /
         n_documents). Every period from the first to the last document has a
         row; share is NaN where there was none.
     """
-    if every not in get_args(Every):
-        permitted = ", ".join(map(repr, get_args(Every)))
-        message = f"every must be one of {permitted}, not {every!r}"
-        raise ValueError(message)
-    code = every[0].upper()
-    dates = documents.set_index("doc_id")["date"].dt.tz_localize(None)
-    period = dates.dt.to_period(code)
-    known = period.dropna()
-    index = list(pd.period_range(known.min(), known.max())) if len(known) else []
-    labels = {value: str(value.start_time.date()) for value in index}
-    period = period.map(labels).astype("str").fillna("undated")
-    rows = [*labels.values(), *(["undated"] if period.eq("undated").any() else [])]
+    period = period_of(documents, every=every)
+    rows = _all_periods(documents, every)
+    rows += ["undated"] if period.eq("undated").any() else []
     found = evidence[["doc_id", "sentence_id"]].drop_duplicates()
     at = found["doc_id"].map(period)
     table = pd.DataFrame({"period": pd.Series(rows, dtype="str")})
@@ -195,6 +200,37 @@ def timeline(
         table[name] = count.reindex(rows, fill_value=0).to_numpy(dtype=np.int64)
     share = table["documents"] / table["n_documents"].replace(0, np.nan)
     return table.assign(share=share.astype(float))
+
+
+def period_of(documents: pd.DataFrame, *, every: Every = "month") -> pd.Series:
+    """Return the period of each document, "undated" without a date, by doc_id."""
+    if every not in get_args(Every):
+        permitted = ", ".join(map(repr, get_args(Every)))
+        message = f"every must be one of {permitted}, not {every!r}"
+        raise ValueError(message)
+    labels = _periods(documents, every).map(lambda value: _label(value, every))
+    labels.index = documents["doc_id"]
+    return labels.astype("str")
+
+
+def _periods(documents: pd.DataFrame, every: Every) -> pd.Series:
+    return documents["date"].dt.tz_localize(None).dt.to_period(every[0].upper())
+
+
+def _label(period, every: Every) -> str:
+    """Write a period as its year, quarter or month, or its first day."""
+    if period is pd.NaT:
+        return "undated"
+    form = {"month": "%Y-%m", "quarter": "%Y-Q%q", "year": "%Y"}.get(every)
+    return period.strftime(form) if form else str(period.start_time.date())
+
+
+def _all_periods(documents: pd.DataFrame, every: Every) -> list[str]:
+    """List the periods from the first to the last dated document."""
+    known = _periods(documents, every).dropna()
+    if known.empty:
+        return []
+    return [_label(p, every) for p in pd.period_range(known.min(), known.max())]
 
 
 def pairs_by_source(

@@ -1,7 +1,8 @@
-"""Figures of co-mentions: a matrix of counts, a network, a timeline.
+"""Co-mentions as exhibits: a matrix of counts, a network, a timeline, tables.
 
-Each takes tables and returns a Figure; the `describe_*` functions say the same
-in words, for the alternative text. `names` maps actor_id to a display name.
+Each `show_*` takes tables and returns what `analysis.exhibit` needs: table,
+title, caption, method, figure, alternative text, evidence. `names` maps
+actor_id to a display name.
 """
 
 import numpy as np
@@ -26,6 +27,14 @@ from analysis.report.figures.style import (
 )
 
 _HALO = [withStroke(linewidth=2.5, foreground="white")]
+_ONE_ARTICLE = (
+    "Whether a pair meets more often than chance gives cannot be said within one "
+    "article: these are counts, not findings."
+)
+_METHOD = (
+    "Actors by presence in a unit. Test: one-sided Cochran-Mantel-Haenszel within "
+    "documents (sentences, windows) or length deciles, Benjamini-Hochberg q."
+)
 _PLURAL = {"window": "windows of sentences"}
 
 
@@ -38,33 +47,49 @@ def units_of(pairs: pd.DataFrame) -> str:
 def answer_pairs(pairs: pd.DataFrame, names: pd.Series, *, max_q: float = 0.05) -> str:
     """Say in one paragraph who is mentioned with whom, with n."""
     if pairs.empty:
-        return "No two actors are mentioned together in this corpus."
-    units, n = units_of(pairs), int(pairs["n_units"].iloc[0])
+        return "No two actors are mentioned together."
     first = pairs.iloc[0]
     text = (
-        f"{_pair(first, names)} are mentioned together most often: in "
-        f"{first['observed']:,} of {n:,} {units}, where independence would give "
+        f"{title_pairs(pairs, names)}, where independence would give "
         f"{first['expected']:,.1f}. {len(pairs):,} pairs meet at least once. "
     )
     if pairs["q"].isna().all():
-        return text + (
-            "Whether a pair meets more often than chance gives cannot be said "
-            "within one article: these are counts, not findings."
-        )
+        return text + _ONE_ARTICLE
     kept = pairs[pairs["q"] < max_q]
-    text += (
-        f"{len(kept):,} of them meet more often than the length of the texts "
-        f"explains (q < {max_q:g})"
-    )
+    text += f"{len(kept):,} of them meet more often than length explains"
+    text += f" (q < {max_q:g})"
     if kept.empty:
         return text + "."
-    top = kept.sort_values(
-        ["ratio", "actor_a", "actor_b"], ascending=[False, True, True]
-    )
-    row = top.iloc[0]
+    order = [True, False, True, True]
+    row = kept.sort_values(["q", "ratio", "actor_a", "actor_b"], ascending=order)
+    row = row.iloc[0]
     return text + (
-        f"; the highest ratio is that of {_pair(row, names)}, {row['ratio']:.1f} "
-        f"times the expected (95 % interval {row['low']:.1f} to {row['high']:.1f})."
+        f"; the surest are {_pair(row, names)}, {row['ratio']:.1f} times the "
+        f"expected (95 % interval {row['low']:.1f} to {row['high']:.1f})."
+    )
+
+
+def basis(pairs: pd.DataFrame) -> dict:
+    """Return n, and the unit that it counts."""
+    return {
+        "unit": units_of(pairs),
+        "n": int(pairs["n_units"].max()) if len(pairs) else 0,
+    }
+
+
+def name_pair(pairs: pd.DataFrame, names: pd.Series) -> str:
+    """Name the first pair of a table."""
+    return "A pair" if pairs.empty else _pair(pairs.iloc[0], names)
+
+
+def title_pairs(pairs: pd.DataFrame, names: pd.Series) -> str:
+    """Say which pair meets most often."""
+    if pairs.empty:
+        return "No two actors are mentioned together"
+    first = pairs.iloc[0]
+    return (
+        f"{_pair(first, names)} are mentioned together most often: in "
+        f"{first['observed']:,} of {first['n_units']:,} {units_of(pairs)}"
     )
 
 
@@ -107,7 +132,8 @@ def plot_matrix(
     image = ax.imshow(grid, cmap=HEAT, norm=PowerNorm(0.5, 0, peak), aspect="auto")
     for row in shown.itertuples():
         left, below = sorted((at[row.actor_a], at[row.actor_b]))
-        light = np.dot(image.to_rgba(row.observed)[:3], [0.299, 0.587, 0.114]) > 0.5
+        rgb = np.array(image.to_rgba(row.observed)[:3])
+        light = rgb**2.2 @ [0.2126, 0.7152, 0.0722] > 0.18  # equal contrast there
         ax.text(
             left,
             below - 1,
@@ -250,3 +276,157 @@ def describe_timeline(table: pd.DataFrame, *, count: str = "documents") -> str:
         f"{dated[count].sum():,} {count} in all, most ({peak[count]:,}) in the "
         f"period from {peak['period']}."
     )
+
+
+def _counted(pairs: pd.DataFrame, evidence: pd.DataFrame) -> dict:
+    """Return key, evidence and what of it is counted."""
+    unit = pairs["unit"].iloc[0] if len(pairs) else "sentence"
+    countable = unit in ("sentence", "document")
+    return {
+        "key": ["actor_a", "actor_b"],
+        "evidence": evidence,
+        "counts": "observed" if countable else None,
+        "evidence_unit": unit if countable else "sentence",
+        "method": _METHOD,
+    }
+
+
+def show_matrix(
+    pairs: pd.DataFrame,
+    evidence: pd.DataFrame,
+    names: pd.Series,
+    *,
+    top: int = 12,
+    max_q: float = 0.05,
+) -> dict:
+    """Show the pairs of the leading actors as a matrix."""
+    title = title_pairs(pairs, names)
+    if pairs.empty:
+        return _nothing(title, "Fewer than two actors share a unit.")
+    leading = _leading(pairs, top)
+    table = pairs[pairs["actor_a"].isin(leading) & pairs["actor_b"].isin(leading)]
+    tested = pairs["q"].notna().any()
+    bold = f"Bold: q below {max_q:g}." if tested else _ONE_ARTICLE
+    return _counted(pairs, evidence) | {
+        "table": table,
+        "title": title,
+        "caption": f"{units_of(pairs).capitalize()} that mention both actors. {bold}",
+        "figure": plot_matrix(pairs, names, top=top, max_q=max_q),
+        "alt": describe_matrix(pairs, names, top=top),
+    }
+
+
+def show_network(net: Network, evidence: pd.DataFrame, names: pd.Series) -> dict:
+    """Show the pairs that survive as a network."""
+    if net.edges.empty:
+        return _nothing("No pair passes the test", "There is no network to draw.")
+    what = (
+        "Pairs that pass the test; lines are wider for a higher ratio, symbols larger "
+        "for more units; shapes are communities."
+        if net.tested
+        else f"All pairs as counted; wider lines for more units. {_ONE_ARTICLE}"
+    )
+    many = f"{len(net.edges)} pairs of {len(net.nodes)} actors"
+    return _counted(net.edges, evidence) | {
+        "table": net.edges,
+        "title": f"{many} pass the test" if net.tested else f"{many} meet",
+        "caption": what,
+        "figure": plot_network(net, names),
+        "alt": describe_network(net, names),
+    }
+
+
+def show_variants(table: pd.DataFrame, names: pd.Series) -> dict:
+    """Show how the counts depend on what is counted."""
+    if table.empty:
+        return _nothing("No pair to compare", "Fewer than two actors share a unit.")
+    order = table["all"].rank(method="first", ascending=False)
+    parts = ["without_headings", "author_only", "one_per_story"]
+    moved = [
+        name
+        for name in parts
+        if (table[name].rank(method="first", ascending=False) != order).any()
+    ]
+    says = ", ".join(moved).replace("_", " ")
+    return {
+        "table": table,
+        "title": f"The order of the pairs changes: {says}"
+        if moved
+        else "The order of the pairs is the same however they are counted",
+        "caption": "Units with both actors: all; without titles and headings; in "
+        "the author's own words; in one document per story.",
+        "method": "The same count on a part of the sentences.",
+        "key": ["actor_a", "actor_b"],
+    }
+
+
+def show_timeline(table: pd.DataFrame, evidence: pd.DataFrame, who: str) -> dict:
+    """Show when an actor, or a pair, is mentioned."""
+    dated = table[table["period"] != "undated"]
+    if len(dated) < 2:
+        return _nothing(
+            f"{who} over time: not within one article",
+            "A timeline needs dated documents of two periods or more.",
+        )
+    peak = dated.loc[dated["sentences"].idxmax()]
+    return {
+        "table": table,
+        "title": f"{who}: most in {peak['period']}, {peak['sentences']:,} sentences",
+        "caption": "Sentences by the date of the document; share is of all its "
+        "period's documents.",
+        "method": "Periods without a document are kept; undated ones come last.",
+        "figure": plot_timeline(table, count="sentences"),
+        "alt": describe_timeline(table, count="sentences"),
+        "key": ["period"],
+        "evidence": evidence,
+        "counts": "sentences",
+        "evidence_unit": "sentence",
+    }
+
+
+def show_sources(
+    table: pd.DataFrame, evidence: pd.DataFrame, documents: pd.DataFrame, *, top: int
+) -> dict:
+    """Show the leading pairs of each source."""
+    sources = table["source"].nunique()
+    if sources < 2:
+        return _nothing(
+            "Who writes of whom together: not with one source",
+            "A comparison needs two sources or more.",
+        )
+    source = documents.set_index("doc_id")["source"].fillna("unknown")
+    counted = _counted(table, evidence.assign(source=evidence["doc_id"].map(source)))
+    return counted | {
+        "table": table,
+        "title": f"{sources} sources and the pairs that each mentions most",
+        "caption": f"The {top} most frequent pairs of each source; expected and q "
+        "within the source.",
+        "key": ["source", "actor_a", "actor_b"],
+    }
+
+
+def show_direction(directed: pd.DataFrame, counts: pd.DataFrame, *, top: int) -> dict:
+    """Show who is subject and object of which verb."""
+    if counts.empty:
+        return _nothing(
+            "No sentence has the form “A verbs B”",
+            "The patterns look for a verb, and nothing else, between two actors.",
+        )
+    first = counts.iloc[0]
+    return {
+        "table": counts.head(top),
+        "title": f"{counts['sentences'].sum():,} sentences say who does what to whom, "
+        f"most often “{first['subject']} {first['verb']} {first['object']}”",
+        "caption": "Examples, not a measure: most sentences with two actors have "
+        "another form. Negated, possible and quoted deeds are included.",
+        "method": "Patterns over a closed list of verbs; active and passive.",
+        "key": ["subject", "verb", "object"],
+        "evidence": directed,
+        "counts": "sentences",
+        "evidence_unit": "sentence",
+    }
+
+
+def _nothing(title: str, caption: str) -> dict:
+    """Return an exhibit that says why there is nothing to show."""
+    return {"table": None, "title": title, "caption": caption, "method": "None."}
