@@ -160,6 +160,15 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "engine": Column("str", "engine that scored"),
         "valence": Column("float64", "score, -1 to 1; NaN without scored words"),
         "n_scored": Column("int64", "words that were scored"),
+        "score": Column("float64", "what the engine says; 0 without scored words"),
+    },
+    "scored_words": {
+        "doc_id": _DOC,
+        "sentence_id": _SENTENCE,
+        "start": _START,
+        "end": _END,
+        "surface": Column("str", "the scored word"),
+        "value": Column("float64", "what it adds to the sum of its sentence"),
     },
     "actor_sentiment": {
         "actor_id": _ACTOR,
