@@ -78,3 +78,6 @@ $(DRIVER): $(READY)
 .PHONY: test-browser
 test-browser: $(DRIVER)  ## open a report in Chromium: evidence, keyboard, axe, print
 	@PYTHONPATH=$(DRIVER) $(RUN) -m pytest -q tests/browser $(ARGS)
+.PHONY: soak
+soak: $(READY)  ## a hundred runs with faults: kill -9, full disk, broken input, held lock
+	@$(RUN) tests/benchmarks/soak.py $(ARGS)
