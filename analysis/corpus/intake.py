@@ -4,36 +4,56 @@ Makes the ledger (one row per record) and the documents (one row per text).
 A record whose text was already seen is a copy: in the ledger, not a document.
 """
 
+import functools
 import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.readers.dispatch import read_file
-from analysis.corpus.readers.record import Record
-from analysis.corpus.tables import as_table
+from analysis.corpus.dates import doubtful_dates, parse_date
+from analysis.corpus.language import detect_language, language_code
+from analysis.corpus.readers.pieces import Piece, pieces_of_file, records_of
+from analysis.corpus.readers.record import FIELD_NAMES, Record
+from analysis.corpus.stories import find_stories, signature
+from analysis.corpus.tables import SCHEMAS, as_table
+from analysis.corpus.tokens import count_tokens
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_STAMP = "datetime64[us, UTC]"
+SIDECAR = "metadata.csv"
+# What one record of a piece gives: a row of a part of the store.
+ROW = (
+    "piece status reason doc_id source date title language author url n_chars "
+    "n_tokens signature text"
+).split()
+_DTYPES = {name: "str" for name in ROW if name not in ("date", "signature")}
+_DTYPES |= {"n_chars": "int64", "n_tokens": "int64"}
 
 
-def read_documents(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_documents(
+    path: str | Path, *, columns: dict[str, str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read a file or a folder of documents.
 
     Parameters
     ----------
     path : str or Path
-        A relative path is looked up from the working folder upwards.
+        A relative path is looked up from the working folder upwards. Hidden
+        files are left out, links are not followed.
+    columns : dict of str, optional
+        For tables: a column of documents (text, title, date, source, author, url,
+        language) to the name of the table's own. Usual names are guessed.
 
     Returns
     -------
     documents : DataFrame
         One row per distinct text, in the order of the input.
     intake : DataFrame
-        One row per record found; status parsed, rejected or copy.
+        One row per record found; status parsed, rejected or copy (of a text that
+        was read before).
 
     Raises
     ------
@@ -42,25 +62,16 @@ def read_documents(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     ValueError
         If nothing in it could be read.
     """
-    root = locate(path)
-    documents, ledger, seen = [], [], set()
-    for file, relative in walk(root):
-        for number, record in enumerate(read_file(file)):
-            row = {"path": relative, "record": number, "reason": record.reason}
-            if record.rejected:
-                ledger.append(row | {"status": "rejected", "doc_id": None})
-                continue
-            text = full_text(record)
-            doc_id = text_id(text)
-            status = "copy" if doc_id in seen else "parsed"
-            ledger.append(row | {"status": status, "doc_id": doc_id})
-            if status == "parsed":
-                seen.add(doc_id)
-                documents.append(_document(record, text, doc_id, relative, number))
-    intake = as_table("intake", ledger)
-    if not documents:
-        raise ValueError(_nothing(path, intake))
-    return as_table("documents", documents), intake
+    entries, rows = [], []
+    for piece in find_pieces(locate(path), columns=columns):
+        entries.append((piece.path, str(len(entries))))
+        rows.append(rows_of([(entries[-1][1], piece)], columns=columns))
+    found = pd.concat(rows, ignore_index=True) if rows else rows_of([])
+    documents, intake, _ = assemble(entries, found)
+    check_documents(documents, intake, path)
+    texts = found.drop_duplicates("doc_id").set_index("doc_id")["text"]
+    documents["text"] = documents["doc_id"].map(texts).astype("str")
+    return documents, intake
 
 
 def locate(path: str | Path) -> Path:
@@ -75,10 +86,7 @@ def locate(path: str | Path) -> Path:
 
 
 def walk(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield files and their names relative to root, in a stable order.
-
-    Hidden files are left out and links are not followed.
-    """
+    """Yield files and their names relative to root, in a stable order."""
     if root.is_file():
         yield root, root.name
         return
@@ -88,16 +96,119 @@ def walk(root: Path) -> Iterator[tuple[Path, str]]:
             file = Path(folder, name)
             if name.startswith(".") or file.is_symlink() or not file.is_file():
                 continue
-            yield file, file.relative_to(root).as_posix()
+            relative = file.relative_to(root).as_posix()
+            if not (name == SIDECAR and sidecar(file)):
+                yield file, printable(relative)
 
 
-def full_text(record: Record) -> str:
+def printable(name: str) -> str:
+    """Return a file name with control characters and broken bytes made visible."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+
+
+@functools.lru_cache(maxsize=1000)
+def sidecar(file: Path) -> dict[str, dict[str, str]]:
+    """Return what a sidecar file says of each path beside it; {} if it is none."""
+    from analysis.corpus.readers.table import csv_rows
+
+    if not file.is_file():
+        return {}
+    says = {}
+    with file.open("rb") as stream:
+        for row in csv_rows(stream):
+            if isinstance(row, Record):
+                continue
+            row = {str(key).strip().lower(): value for key, value in row.items()}
+            named = next(
+                (row[k] for k in ("path", "file", "filename") if row.get(k)), ""
+            )
+            if named:
+                says[printable(named.replace("\\", "/").removeprefix("./"))] = row
+    return says
+
+
+def beside(file: Path, relative: str) -> dict[str, str]:
+    """Return what the nearest sidecar files say of a file."""
+    from analysis.corpus.readers.record import known_fields
+
+    folder, known = file.parent, {}
+    parts = relative.split("/")
+    for depth in range(1, len(parts) + 1):
+        name = "/".join(parts[-depth:])
+        row = sidecar(folder / SIDECAR).get(name)
+        if row:
+            found = known_fields(row)
+            known = {key: found[key] for key in FIELD_NAMES if key in found} | known
+        folder = folder.parent
+    known.pop("text", None)
+    return known
+
+
+def find_pieces(root: Path, *, columns: dict | None = None) -> Iterator[Piece]:
+    """Yield the pieces of every file below root, in the order of the input."""
+    sidecar.cache_clear()
+    for file, relative in walk(root):
+        known = beside(file, relative)
+        yield from pieces_of_file(file, relative, known=known, columns=columns)
+
+
+def rows_of(
+    pieces: Iterable[tuple[str, Piece]], *, columns: dict | None = None
+) -> pd.DataFrame:
+    """Read pieces, each with its key; return a row per record.
+
+    Everything here depends on the record alone, so that it is worked out once.
+    """
+    rows = []
+    for key, piece in pieces:
+        for record in records_of(piece, columns):
+            rows.append((key, *_row(record)))
+    found = pd.DataFrame(rows, columns=ROW).astype(_DTYPES)
+    found["date"] = pd.to_datetime(found["date"], utc=True).astype(_STAMP)
+    found["n_tokens"] = count_tokens(found.assign(text=found["text"].fillna("")))
+    return found
+
+
+def _row(record: Record) -> tuple:
+    """Return a row's values behind the key of its piece."""
+    title = clean_line(record.title)
+    text = "" if record.rejected else full_text(record.text, title)
+    reason, status = record.reason, "parsed"
+    if record.rejected or not text:
+        status, reason = "rejected", reason or "no text in this record"
+    date = parse_date(record.date)
+    if record.date and date is pd.NaT:
+        reason = "; ".join(filter(None, (reason, f"date {record.date[:40]!r} unclear")))
+    parsed = status == "parsed"
+    return (
+        status,
+        printable(clean_line(reason) or ""),
+        text_id(text) if parsed else None,
+        source_name(record.source),
+        date,
+        title,
+        (language_code(record.language) or detect_language(text)) if parsed else None,
+        clean_line(record.author),
+        clean_line(record.url),
+        len(text),
+        0,
+        signature(text).tobytes() if parsed else b"",
+        text if parsed else None,
+    )
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff]")
+
+
+def full_text(text: str, title: str | None) -> str:
     """Return the stored text: NFC, the title as its first line."""
-    text = normalise(record.text)
-    title = " ".join(normalise(record.title or "").split())
-    if title and not text.startswith(title):
-        text = f"{title}\n\n{text}"
-    return text
+    text = normalise(text)
+    if not title or not text:
+        return text or title or ""
+    first, _, rest = text.partition("\n")
+    if clean_line(first) == title:
+        return f"{title}\n{rest}"
+    return f"{title}\n\n{text}"
 
 
 def normalise(text: str) -> str:
@@ -106,38 +217,150 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).strip()
 
 
+def clean_line(text: str | None) -> str | None:
+    """Return text as one normalised line; None if nothing is left."""
+    return " ".join(normalise(text or "").split()) or None
+
+
 def text_id(text: str) -> str:
-    """Return the document id of a stored text: 16 hexadecimal digits of SHA-256."""
+    """Return the id of a stored text: 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _document(record: Record, text: str, doc_id: str, path: str, number: int) -> dict:
-    """Return the row of a parsed record."""
-    from analysis.corpus.dates import parse_date
+def source_name(written: str | None) -> str | None:
+    """Return an outlet's name as written, of an address its host.
 
-    return {
-        "doc_id": doc_id,
-        "source": record.source,
-        "date": parse_date(record.date),
-        "title": " ".join((record.title or "").split()) or None,
-        "language": record.language or "en",
-        "author": record.author,
-        "url": record.url,
-        "path": path,
-        "record": number,
-        "n_chars": len(text),
-        "n_tokens": len(re.findall(r"\w+", text)),
-        "story_id": doc_id,
-        "text": text,
-    }
+    Examples
+    --------
+    >>> source_name("https://www.Guardian.com/world"), source_name("The  Sun")
+    ('guardian.com', 'The Sun')
+    """
+    name = clean_line(written)
+    if not name:
+        return None
+    address = re.fullmatch(
+        r"(https?://)?(www\d?\.)?([\w.-]+\.[a-z]{2,})(/\S*)?", name, re.I
+    )
+    if address and any(address.group(1, 2, 4)):
+        return address[3].lower()
+    return name.strip(" ,;") or None
 
 
-def _nothing(path: str | Path, intake: pd.DataFrame) -> str:
-    """Say why a corpus has no document."""
+def same_sources(sources: pd.Series) -> pd.Series:
+    """Write every outlet in one way: its commonest spelling in the corpus.
+
+    Spellings that differ in case, blanks, punctuation or a leading "The" are the
+    same outlet. Of equally common ones the first in the alphabet that is not all
+    capitals or all small.
+
+    Examples
+    --------
+    >>> list(same_sources(pd.Series(["The Sun", "SUN", "the Sun", "The Sun"])))
+    ['The Sun', 'The Sun', 'The Sun', 'The Sun']
+    """
+    counts = sources.value_counts().rename_axis("name").reset_index(name="n")
+    names = counts["name"].astype("str")
+    key = names.str.casefold().str.replace(r"^the(?=\s)|[^\w.]", "", regex=True)
+    plain = ~(names.str.isupper() | names.str.islower())
+    counts = counts.assign(key=key, plain=plain).sort_values(
+        ["n", "plain", "name"], ascending=[False, False, True], kind="stable"
+    )
+    best = counts.groupby("key")["name"].first()
+    return sources.map(dict(zip(counts["name"], counts["key"].map(best), strict=True)))
+
+
+def assemble(
+    entries: list[tuple[str, str]], rows: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Make the tables of a corpus of the rows of its pieces.
+
+    Parameters
+    ----------
+    entries : list of (path, key of piece)
+        In the order of the input.
+    rows : DataFrame
+        Columns of `ROW`, text not needed; the rows of a piece together and in
+        order.
+
+    Returns
+    -------
+    documents : DataFrame
+        Without texts.
+    intake : DataFrame
+    copies : DataFrame
+        One row per copy, exact or near, and per document of its story.
+    """
+    placed = pd.DataFrame(entries, columns=["path", "piece"])
+    placed["order"] = range(len(placed))
+    rows = rows.drop(columns="text", errors="ignore")
+    rows = rows.assign(row=rows.groupby("piece", sort=False).cumcount())
+    found = placed.merge(rows, on="piece").sort_values(["order", "row"], kind="stable")
+    found = found.reset_index(drop=True)
+    found["record"] = found.groupby("path", sort=False).cumcount()
+    parsed = found["status"].eq("parsed")
+    again = parsed & found["doc_id"].duplicated()
+    found.loc[again, "status"] = "copy"
+    first = found.drop_duplicates("doc_id").set_index("doc_id")
+    where = first["path"] + ", record " + first["record"].astype("str")
+    same = found.loc[again, "doc_id"].map(where).astype("str")
+    found.loc[again, "reason"] = "same text as " + same
+    found["date"] = pd.to_datetime(found["date"], utc=True).astype(
+        "datetime64[us, UTC]"
+    )
+    found["source"] = same_sources(found["source"]).astype("str")
+    doubt = doubtful_dates(found[parsed], now=_now()).reindex(
+        found.index, fill_value=""
+    )
+    doubted = doubt.ne("")
+    written = found.loc[doubted, "date"].dt.strftime("%Y-%m-%d")
+    note = "date " + written + " not believed: " + doubt[doubted]
+    reason = found.loc[doubted, "reason"]
+    found.loc[doubted, "reason"] = (reason + "; " + note).str.removeprefix("; ")
+    found.loc[doubted, "date"] = pd.NaT
+    intake = as_table("intake", found[list(SCHEMAS["intake"])])
+    documents = found[parsed & ~again].drop(columns=["order", "piece", "row", "status"])
+    documents = documents.assign(story_id=documents["doc_id"], text="")
+    documents, copies = find_stories(
+        as_table("documents", documents.drop(columns="reason")), found[again]
+    )
+    return documents.drop(columns="signature"), intake, copies
+
+
+def _now() -> pd.Timestamp:
+    """Return the moment after which dates are in the future."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return pd.Timestamp(int(epoch), unit="s", tz="UTC")
+    return pd.Timestamp.now("UTC")
+
+
+def check_documents(documents: pd.DataFrame, intake: pd.DataFrame, path) -> None:
+    """Raise ValueError, saying why, if a corpus has no document."""
+    if len(documents):
+        return
     if intake.empty:
-        return f"no files in {str(path)!r}; put texts there, one file per document"
+        message = f"no files in {str(path)!r}: put texts there, one file per document"
+        raise ValueError(message)
     first = intake.iloc[0]
+    message = (
+        f"no readable text in {str(path)!r}: all {len(intake)} records rejected, the "
+        f"first in {first['path']!r}: {first['reason']}"
+    )
+    raise ValueError(message)
+
+
+def count_line(intake: pd.DataFrame) -> str:
+    """Return the balance of a ledger as one line.
+
+    Examples
+    --------
+    >>> from analysis.corpus.tables import empty_table
+    >>> count_line(empty_table("intake"))
+    '0 records found = 0 documents + 0 exact copies + 0 rejected'
+    """
+    counts = intake["status"].value_counts()
+    parsed, copy, rejected = (counts.get(s, 0) for s in ("parsed", "copy", "rejected"))
     return (
-        f"no readable text in {str(path)!r}: {len(intake)} records rejected, "
-        f"the first is {first['path']!r}: {first['reason']}"
+        f"{len(intake):,} records found = {parsed:,} documents + {copy:,} exact copies "
+        f"+ {rejected:,} rejected"
     )

@@ -34,6 +34,10 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "status": Column("str", "parsed, rejected or copy"),
         "reason": Column("str", "why it was rejected, or what was assumed"),
         "doc_id": _DOC,
+        "source": Column("str", "outlet or publisher"),
+        "date": Column("datetime64[us, UTC]", "publication date; NaT if unknown"),
+        "title": Column("str", "headline"),
+        "url": Column("str", "address of the original"),
     },
     "documents": {
         "doc_id": _DOC,
@@ -49,6 +53,21 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "n_tokens": Column("int64", "words in the text"),
         "story_id": Column("str", "story: the near-copies it belongs to"),
         "text": Column("str", "text in Unicode NFC, title included"),
+    },
+    "copies": {
+        "doc_id": _DOC,
+        "story_id": Column("str", "story: doc_id of its lead, most like the others"),
+        "similarity": Column("float64", "estimated Jaccard with the lead, 0 to 1"),
+        "source": Column("str", "outlet or publisher of the copy"),
+        "date": Column("datetime64[us, UTC]", "date of the copy; NaT if unknown"),
+        "path": Column("str", "file, relative to the corpus folder"),
+        "record": Column("int64", "number of the record in the file, from 0"),
+    },
+    "boilerplate": {
+        "doc_id": _DOC,
+        "start": _START,
+        "end": _END,
+        "kind": Column("str", "dateline, byline, link, copyright, notice or contact"),
     },
     "sentences": {
         "doc_id": _DOC,

@@ -1,20 +1,35 @@
 """A corpus: its documents, and what was found in them.
 
-The tables load on first use. Opening reads the input; annotation is a chain of
-pure calls: sentences, mentions, term counts, valences.
+The tables load on first use. Documents are annotated part by part, by a chain of
+pure calls, into the store; what was annotated before is used again.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
-from analysis.corpus.intake import locate, read_documents
+from analysis.corpus import store as parts
+from analysis.corpus.catalogue import Catalogue, update
+from analysis.corpus.intake import check_documents, locate
 from analysis.corpus.tables import as_table
 
-_TABLES = ("documents", "intake", "sentences", "mentions", "term_counts")
-_TABLES += ("sentence_valence", "actors", "unresolved")
+# Tables that are made part by part, and whether they depend on the registry.
+_ANNOTATIONS = {
+    "sentences": False,
+    "term_counts": False,
+    "boilerplate": False,
+    "mentions": True,
+    "doubts": True,
+    "sentence_valence": True,
+}
+_WHOLE = ("documents", "intake", "copies", "weights", "actors", "unresolved")
+_INFO = ["doc_id", "title", "date", "language"]  # what annotation looks at, and text
+_ONE_TASK = 500  # documents, below which other parts are made in the same process
 
 
 @dataclass(frozen=True)
@@ -25,71 +40,198 @@ class Corpus:
     ----------
     name : str
         Name of the file or folder.
-    documents, intake, sentences, mentions, term_counts, sentence_valence, \
-actors, unresolved : DataFrame
-        As described in `analysis.corpus.tables.SCHEMAS`.
-    registry
+    documents, intake, copies, sentences, boilerplate, term_counts, mentions, \
+unresolved, actors, sentence_valence : DataFrame
+        As described in `analysis.corpus.tables.SCHEMAS`, in the order of the
+        input (term counts by doc_id and term).
+    weights : DataFrame
+        From `analysis.corpus.stories.copy_weights`.
+    registry : Registry
         The actors that were looked for, from `analysis.read_actors`.
+    files_read : int
+        Input files that were opened, since they are new or changed.
+    files_reused : tuple of str
+        Input files that were not.
     """
 
     name: str
-    documents: pd.DataFrame = field(repr=False)
-    intake: pd.DataFrame = field(repr=False)
-    actors_file: Path | None = field(default=None, repr=False)
+    _catalogue: Catalogue = field(repr=False)
+    _folder: Path = field(repr=False)
+    _actors_file: Path | None = field(default=None, repr=False)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        documents = self._catalogue.documents
+        texts = []
+        for name, wanted in documents.groupby("part", sort=True)["doc_id"]:
+            texts.append(_texts(self._folder / "rows" / name, wanted)["text"])
+        text = documents["doc_id"].map(pd.concat(texts)).astype("str")
+        return documents.assign(text=text).drop(columns="part")
+
+    @property
+    def intake(self) -> pd.DataFrame:
+        return self._catalogue.intake
+
+    @property
+    def copies(self) -> pd.DataFrame:
+        return self._catalogue.copies
+
+    @property
+    def files_read(self) -> int:
+        return self._catalogue.read
+
+    @property
+    def files_reused(self) -> tuple[str, ...]:
+        return self._catalogue.reused
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        from analysis.corpus.stories import copy_weights
+
+        return copy_weights(self._catalogue.documents, self.copies)
 
     @cached_property
     def registry(self):
-        from analysis.measures.registry import read_actors
-
-        return read_actors(self.actors_file)
+        return _registry(self._actors_file)
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
-        from analysis.corpus.sentences import split_sentences
-
-        return split_sentences(self.documents)
+        return self._load("sentences")
 
     @cached_property
-    def _annotation(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        from analysis.measures.mentions import annotate
+    def boilerplate(self) -> pd.DataFrame:
+        return self._load("boilerplate")
 
-        return annotate(self.sentences, self.registry, documents=self.documents)
+    @cached_property
+    def term_counts(self) -> pd.DataFrame:
+        table = self._load("term_counts")
+        return table.sort_values(["doc_id", "term"], ignore_index=True)
 
-    @property
+    @cached_property
     def mentions(self) -> pd.DataFrame:
-        return self._annotation[0]
+        return self._load("mentions")
 
     @cached_property
     def unresolved(self) -> pd.DataFrame:
         from analysis.measures.mentions import count_unresolved
 
-        return count_unresolved(self._annotation[1])
-
-    @cached_property
-    def term_counts(self) -> pd.DataFrame:
-        from analysis.corpus.terms import term_counts
-
-        return term_counts(self.documents)
+        return count_unresolved(self._load("doubts"))
 
     @cached_property
     def sentence_valence(self) -> pd.DataFrame:
-        from analysis.measures.valence import sentence_valence
-
-        return sentence_valence(self.sentences, self.mentions)
+        return self._load("sentence_valence")
 
     @cached_property
     def actors(self) -> pd.DataFrame:
-        return actor_counts(self.mentions, self.documents, self.registry)
+        return actor_counts(self.mentions, self._catalogue.documents, self.registry)
+
+    def annotate(self, tables: Iterable[str] = tuple(_ANNOTATIONS)) -> dict:
+        """Make what is missing of some tables, in parallel.
+
+        Parameters
+        ----------
+        tables : collection of str
+            Of sentences, term_counts, boilerplate, mentions, doubts and
+            sentence_valence; all by default.
+
+        Returns
+        -------
+        dict of str to list of Path
+            The Parquet files of each table, in the order of the parts.
+        """
+        tables = tuple(tables)
+        documents = self._catalogue.documents
+        saved = {table: parts.parts(self._folder / table) for table in tables}
+        code, registry = parts.code_version("corpus", "measures", "data"), ""
+        if any(_ANNOTATIONS[table] for table in tables):
+            registry = _registry_version(self._actors_file)
+        names, tasks = [], []
+        for name, info in documents.groupby("part", sort=True):
+            content = info[_INFO].to_csv(index=False)
+            made = {
+                table: parts.key(code, content, registry * _ANNOTATIONS[table])
+                for table in tables
+            }
+            names.append(made)
+            missing = {
+                table: key
+                for table, key in made.items()
+                if key not in saved[table] or not parts.is_sound(saved[table][key])
+            }
+            if missing:
+                tasks.append((self._folder / "rows" / name, info[_INFO], missing))
+        few = sum(len(info) for _, info, _ in tasks) < _ONE_TASK
+        progress = parts.Progress(
+            "annotating", sum(len(info) for _, info, _ in tasks), "documents"
+        )
+        work = partial(_annotate_part, self._folder, self._actors_file)
+        for done in parts.run(work, tasks, workers=1 if few else None):
+            progress.add(done)
+        progress.close()
+        saved = {table: parts.parts(self._folder / table) for table in tables}
+        return {
+            table: [saved[table][made[table]] for made in names] for table in tables
+        }
+
+    def _load(self, table: str) -> pd.DataFrame:
+        """Return an annotation table in the order of the documents."""
+        paths = self.annotate([table])[table]
+        rows = pd.concat([pd.read_parquet(path) for path in paths], ignore_index=True)
+        place = pd.Index(self._catalogue.documents["doc_id"]).get_indexer(
+            rows["doc_id"]
+        )
+        rows = rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+        return rows if table == "doubts" else as_table(table, rows)
 
     def sql(self, query: str) -> pd.DataFrame:
-        """Run a DuckDB query over the tables, each under its own name."""
+        """Run a DuckDB query over the tables, each under its own name.
+
+        Tables that are made part by part are read from the store as needed, so
+        that they may be larger than memory.
+
+        Examples
+        --------
+        ``corpus.sql("SELECT voice, count(*) AS n FROM sentences GROUP BY voice")``
+        """
         import duckdb
 
+        words = set(re.findall(r"\w+", query.lower()))
+        files = self.annotate([table for table in _ANNOTATIONS if table in words])
         with duckdb.connect() as connection:
-            for table in _TABLES:
-                if table in query:
+            connection.execute("SET enable_progress_bar = false")
+            for table, paths in files.items():
+                rows = f"SELECT * EXCLUDE filename FROM {_parquet(paths)}"
+                _view(connection, table, rows)
+            for table in _WHOLE:
+                if table not in words:
+                    continue
+                if table != "documents":
                     connection.register(table, getattr(self, table))
+                    continue
+                known = self._catalogue.documents
+                names = sorted(set(known["part"]))
+                connection.register("known", known.drop(columns="text"))
+                rows = _parquet([self._folder / "rows" / name for name in names])
+                _view(
+                    connection,
+                    "documents",
+                    "SELECT known.* EXCLUDE part, text FROM known JOIN (SELECT doc_id, "
+                    f"text, parse_filename(filename) AS part FROM {rows} WHERE status "
+                    "= 'parsed' QUALIFY row_number() OVER (PARTITION BY doc_id, "
+                    "filename) = 1) USING (doc_id, part)",
+                )
             return connection.sql(query).df()
+
+
+def _view(connection, name: str, query: str) -> None:
+    """Give a query a name."""
+    connection.execute(f"CREATE VIEW {name} AS {query}")
+
+
+def _parquet(paths: Iterable[Path]) -> str:
+    """Return the SQL that reads Parquet files as one table."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{names}], filename = true)"
 
 
 def open_corpus(
@@ -97,6 +239,7 @@ def open_corpus(
     *,
     actors: str | Path | None = None,
     store: str | Path | None = None,
+    columns: dict[str, str] | None = None,
 ) -> Corpus:
     """Open a file or folder of documents.
 
@@ -107,7 +250,11 @@ def open_corpus(
     actors : str or Path, optional
         The user's actors, beside the built-in registry.
     store : str or Path, optional
-        Folder of the store; by default `.workbook` beside the project.
+        Folder of the store; by default `.workbook` in the project's folder. It can
+        be deleted at any time.
+    columns : dict of str, optional
+        For tables: which of their columns is our text, title, date, source, author,
+        url or language, where the usual names do not tell.
 
     Returns
     -------
@@ -119,15 +266,87 @@ def open_corpus(
         If the path or the actors file does not exist.
     ValueError
         If no document could be read.
+    OSError
+        If the store cannot be written.
     """
     root = locate(path)
-    documents, intake = read_documents(root)
+    folder = Path(store).expanduser() if store else parts.default_folder()
+    catalogue = update(root, folder.absolute(), columns=columns)
+    check_documents(catalogue.documents, catalogue.intake, path)
     return Corpus(
-        name=root.stem if root.is_file() else root.resolve().name,
-        documents=documents,
-        intake=intake,
-        actors_file=None if actors is None else locate(actors),
+        root.stem if root.is_file() else root.resolve().name,
+        catalogue,
+        folder.absolute(),
+        None if actors is None else locate(actors).absolute(),
     )
+
+
+def _texts(path: Path, wanted: pd.Series) -> pd.DataFrame:
+    """Return the texts of some documents of a part, by doc_id."""
+    rows = pq.read_table(path, columns=["doc_id", "text"]).to_pandas()
+    rows = rows[rows["doc_id"].isin(wanted)].drop_duplicates("doc_id")
+    return rows.set_index("doc_id")
+
+
+@lru_cache(maxsize=2)
+def _registry(actors_file: Path | None):
+    """Return the registry, once in a process."""
+    from analysis.measures.registry import read_actors
+
+    return read_actors(actors_file)
+
+
+def _registry_version(actors_file: Path | None) -> str:
+    """Return a hash of the registry's data, shipped and the user's."""
+    shipped = Path(__file__).parents[1] / "data" / "registry.json"
+    own = actors_file.read_bytes() if actors_file else b""
+    return parts.key(shipped.read_bytes(), own)
+
+
+def _annotate_part(folder: Path, actors_file: Path | None, task: tuple) -> int:
+    """Make tables of the documents of one part; runs in a worker process."""
+    rows, info, missing = task
+    documents = info.join(_texts(rows, info["doc_id"]), on="doc_id")
+    made: dict[str, pd.DataFrame] = {}
+    for table in missing:
+        _make(table, made, documents, actors_file)
+    for table, key in missing.items():
+        parts.save(folder / table, key, made[table])
+    return len(info)
+
+
+def _make(table: str, made: dict, documents: pd.DataFrame, actors_file) -> pd.DataFrame:
+    """Make a table and what it is made from, once."""
+    if table in made:
+        return made[table]
+    if table == "term_counts":
+        from analysis.corpus.terms import term_counts
+
+        made[table] = term_counts(documents)
+    elif table == "boilerplate":
+        from analysis.corpus.boilerplate import find_boilerplate
+
+        made[table] = find_boilerplate(documents)
+    elif table == "sentences":
+        from analysis.corpus.sentences import split_sentences
+
+        made[table] = split_sentences(documents)
+    elif table in ("mentions", "doubts"):
+        from analysis.measures.mentions import annotate
+
+        sentences = _make("sentences", made, documents, actors_file)
+        found = annotate(sentences, _registry(actors_file), documents=documents)
+        made["mentions"], made["doubts"] = found
+    else:
+        from analysis.measures.valence import sentence_valence
+
+        sentences = _make("sentences", made, documents, actors_file)
+        mentions = _make("mentions", made, documents, actors_file)
+        # The lexicon is of English; a language that is not known is taken as such.
+        other = documents["language"].notna() & documents["language"].ne("en")
+        other = sentences["doc_id"].isin(documents.loc[other, "doc_id"])
+        made[table] = sentence_valence(sentences[~other], mentions)
+    return made[table]
 
 
 def actor_counts(mentions: pd.DataFrame, documents: pd.DataFrame, registry):

@@ -9,16 +9,19 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+FALLBACK = "cp1252"  # of lines that are not UTF-8; what Windows wrote in the West
 _SAMPLE = 200_000  # bytes that the guess of an encoding looks at
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, *, whole: bool = True) -> tuple[str, str]:
     """Decode bytes; return the text and a note on what was assumed.
 
     Parameters
     ----------
     data : bytes
-        A whole file or record.
+        A file or record.
+    whole : bool
+        False if the bytes may end within a character.
 
     Returns
     -------
@@ -39,28 +42,40 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), ""
     try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        return _guess(data, error)
+        text = codecs.getincrementaldecoder("utf-8")().decode(data, final=whole)
+    except UnicodeDecodeError:
+        return _guess(data)
     if "\0" in text[:_SAMPLE]:
-        return _guess(data, None)
+        return _guess(data)
     return text, ""
 
 
-def _guess(data: bytes, error: UnicodeDecodeError | None) -> tuple[str, str]:
-    """Decode bytes that are not UTF-8."""
-    sample = data[:_SAMPLE]
-    if error is not None and b"\0" not in sample and len(error.object) > 200:
-        share = sample.decode(errors="replace").count("\ufffd") / len(sample)
-        if share < 0.0005:  # UTF-8 with a few damaged bytes, not another encoding
-            text = data.decode(errors="replace")
-            note = f"{text.count(chr(0xFFFD))} damaged bytes replaced (UTF-8)"
-            return text, note
+def _guess(data: bytes) -> tuple[str, str]:
+    """Decode bytes that are not UTF-8, or not as a whole."""
+    lines = data.splitlines(keepends=True)
+    wide = [line for line in lines if not line.isascii()]
+    broken = sum(not _is_utf8(line) for line in wide)
+    if b"\0" not in data[:_SAMPLE] and broken <= len(wide) / 2:
+        text = "".join(decode_line(line)[0] for line in lines)
+        return text, f"mixed encodings: {broken} lines read as {FALLBACK}, not UTF-8"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample).best()
+    best = from_bytes(data[:_SAMPLE]).best()
     if best is None:
         message = "not text in any known encoding; save it as UTF-8"
         raise ValueError(message)
     text = data.decode(best.encoding, errors="replace")
     return text, f"encoding assumed: {best.encoding}"
+
+
+def decode_line(line: bytes) -> tuple[str, bool]:
+    """Decode a line; say whether it was UTF-8."""
+    try:
+        return line.decode(), True
+    except UnicodeDecodeError:
+        return line.decode(FALLBACK, errors="replace"), False
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Is a line valid UTF-8?"""
+    return decode_line(line)[1]

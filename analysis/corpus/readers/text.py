@@ -5,17 +5,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from analysis.corpus.readers.encoding import decode
-from analysis.corpus.readers.record import Record, rejected
+from analysis.corpus.readers.record import Record, known_fields, rejected
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_NAMES = {
-    "title": ("title", "headline"),
-    "date": ("date", "published", "published_at", "pubdate"),
-    "source": ("source", "outlet", "publisher", "publication"),
-    "author": ("author", "authors", "byline"),
-    "url": ("url", "link", "permalink"),
-    "language": ("language", "lang"),
-}
+_MAX_TITLE = 200  # characters
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Record]:
@@ -35,7 +28,9 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record]:
         return
     title = fields.pop("title", None)
     if title is None:
-        title, text = _first_line(text, markdown=name.lower().endswith((".md",)))
+        title, text = first_line(
+            text, markdown=name.lower().endswith((".md", ".markdown"))
+        )
     yield Record(text=text, title=title, reason=note, **fields)
 
 
@@ -50,24 +45,18 @@ def _front_matter(block: str) -> tuple[dict[str, str], str]:
         return {}, "front matter is not valid YAML and was kept as text"
     if not isinstance(loaded, dict):
         return {}, "front matter is not a mapping and was kept as text"
-    given = {str(key).lower(): value for key, value in loaded.items()}
-    fields = {}
-    for field, names in _NAMES.items():
-        value = next((given[name] for name in names if given.get(name)), None)
-        if isinstance(value, list):
-            value = ", ".join(str(item) for item in value)
-        if isinstance(value, str) and value.strip():
-            fields[field] = " ".join(value.split())
-    return fields, ""
+    fields = known_fields(loaded)
+    fields.pop("text", None)
+    return {field: " ".join(value.split()) for field, value in fields.items()}, ""
 
 
-def _first_line(text: str, *, markdown: bool) -> tuple[str | None, str]:
+def first_line(text: str, *, markdown: bool = False) -> tuple[str | None, str]:
     """Find a headline: a short first line apart from what follows it."""
     line, _, rest = text.partition("\n")
     line = line.strip()
     if markdown and line.startswith("#"):
         return line.lstrip("#").strip() or None, rest.strip()
     alone = rest.startswith("\n") and rest.strip()
-    if alone and len(line) <= 200 and not line.endswith((".", ",", ";", ":")):
+    if alone and len(line) <= _MAX_TITLE and not line.endswith((".", ",", ";", ":")):
         return line, rest.strip()
     return None, text

@@ -1,0 +1,200 @@
+"""Archives and other files of files: ZIP, TAR, GZ, BZ2, XZ, WARC and mbox.
+
+Nothing is unpacked to disk and no link is followed. Expansion, count and depth
+are limited, so that a small file cannot fill memory or time.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import stat
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO, NamedTuple
+
+MOST_MEMBERS = 1_000_000
+MOST_EXPANSION = 200  # times the packed size; news text packs 3 to 10 times
+LEAST_EXPANSION = 100_000_000  # bytes that any archive may expand to
+DEEPEST = 4  # archives within archives
+
+
+class Member(NamedTuple):
+    """A file in a file: its stream, or the reason why it is not read."""
+
+    name: str  # below the archive's; empty if it is one of its records
+    stream: BinaryIO | None
+    hint: str = ""  # file name that says what kind it is
+    reason: str = ""
+    known: dict[str, str] = {}  # noqa: RUF012 (never changed)
+
+
+class _Limited(io.RawIOBase):
+    """A stream that fails when more is read from it than is allowed."""
+
+    def __init__(self, stream: BinaryIO, budget: list[int]):
+        self._stream, self._budget = stream, budget
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def readinto(self, buffer) -> int:
+        data = self._stream.read(len(buffer))
+        self._budget[0] -= len(data)
+        if self._budget[0] < 0:
+            message = (
+                f"expands to over {MOST_EXPANSION} times its size, as a zip bomb "
+                "does: unpack it yourself if you trust it"
+            )
+            raise ValueError(message)
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def members(stream: BinaryIO, kind: str, name: str) -> Iterator[Member]:
+    """Yield the members of an archive in its order.
+
+    Raises
+    ------
+    ValueError
+        If the archive is damaged or expands beyond the limits.
+    """
+    packed = stream.seek(0, 2)
+    stream.seek(0)
+    budget = [max(LEAST_EXPANSION, MOST_EXPANSION * packed)]
+    opened = {
+        "zip": _zip_members,
+        "tar": _tar_members,
+        "warc": _warc_members,
+        "mbox": _mbox_members,
+    }
+    try:
+        if kind in opened:
+            for number, member in enumerate(opened[kind](stream)):
+                if number >= MOST_MEMBERS:
+                    message = f"more than {MOST_MEMBERS} members: split the archive"
+                    raise ValueError(message)
+                if member.stream is None:
+                    yield member
+                else:
+                    limited = io.BufferedReader(_Limited(member.stream, budget))
+                    yield member._replace(stream=limited)
+            return
+        unpack = {"gzip": gzip.GzipFile, "bzip2": bz2.BZ2File, "xz": lzma.LZMAFile}
+        plain = (
+            unpack[kind](stream) if kind != "gzip" else gzip.GzipFile(fileobj=stream)
+        )
+        hint = re.sub(r"(?i)\.(gz|bz2|xz)$", "", re.sub(r"(?i)\.tgz$", ".tar", name))
+        yield Member("", io.BufferedReader(_Limited(plain, budget)), hint)
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+        message = f"damaged or truncated archive ({error}): download it again"
+        raise ValueError(message) from error
+
+
+def _problem(name: str) -> str:
+    """Say what is wrong with a member's name, if anything."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
+        return "its name points outside the archive"
+    return ""
+
+
+def _zip_members(stream: BinaryIO) -> Iterator[Member]:
+    with zipfile.ZipFile(stream) as archive:
+        for info in archive.infolist():
+            if info.is_dir() or _is_litter(info.filename):
+                continue
+            reason = _problem(info.filename)
+            if stat.S_ISLNK(info.external_attr >> 16):
+                reason = "a link, which is not followed"
+            elif info.flag_bits & 1:
+                reason = "password-protected: unpack it first"
+            if reason:
+                yield Member(info.filename, None, reason=reason)
+                continue
+            try:
+                with archive.open(info) as member:
+                    yield Member(info.filename, member, info.filename)
+            except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+                yield Member(info.filename, None, reason=f"damaged: {error}")
+
+
+def _tar_members(stream: BinaryIO) -> Iterator[Member]:
+    with tarfile.open(fileobj=stream, mode="r:") as archive:
+        for info in archive:
+            if info.isdir() or _is_litter(info.name):
+                continue
+            reason = _problem(info.name)
+            if not info.isfile():
+                reason = "a link or device, which is not followed"
+            if reason:
+                yield Member(info.name, None, reason=reason)
+            else:
+                yield Member(info.name, archive.extractfile(info), info.name)
+
+
+def _is_litter(name: str) -> bool:
+    """Is this what operating systems leave in archives?"""
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or (bool(parts) and parts[-1].startswith("."))
+
+
+def _warc_members(stream: BinaryIO) -> Iterator[Member]:
+    """Yield the pages of a web archive; requests and other notes are no records."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        for record in ArchiveIterator(stream):
+            if record.rec_type not in ("response", "resource", "conversion", "revisit"):
+                continue
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            reason, kind = "", record.rec_headers.get_header("Content-Type") or ""
+            if record.rec_type == "revisit":
+                reason = "a repeat of a page, stored without content"
+            if record.rec_type == "response" and record.http_headers:
+                status = record.http_headers.get_statuscode()
+                kind = record.http_headers.get_header("Content-Type") or ""
+                if status and not status.startswith("2"):
+                    reason = f"the server answered {status}, not a page"
+            if kind.startswith(("image/", "video/", "audio/", "font/", "text/css")) or (
+                "javascript" in kind
+            ):
+                reason = reason or f"not a text: {kind.partition(';')[0]}"
+            known = {"url": url} if url else {}
+            if reason:
+                yield Member("", None, reason=reason, known=known)
+                continue
+            page = io.BytesIO(record.content_stream().read())
+            hint = "page.html" if "html" in kind else "page"
+            yield Member("", page, hint, known=known)
+    except ArchiveLoadFailed as error:
+        message = f"damaged web archive: {error}"
+        raise ValueError(message) from error
+
+
+def _mbox_members(stream: BinaryIO) -> Iterator[Member]:
+    """Yield the messages of a mailbox."""
+    message: list[bytes] = []
+    blank = True
+    for line in stream:
+        if blank and line.startswith(b"From ") and message:
+            yield Member("", io.BytesIO(b"".join(message)), "message.eml")
+            message = []
+        elif message or not line.startswith(b"From "):
+            message.append(line.removeprefix(b">") if line[:6] == b">From " else line)
+        blank = not line.strip()
+    if message:
+        yield Member("", io.BytesIO(b"".join(message)), "message.eml")
