@@ -184,8 +184,8 @@ def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | No
         return None
     built = work / "report"
     run = {
-        "title": request.title or f"What {corpus} says, and of whom",
-        "corpus": corpus,
+        "title": request.title or _title(corpus),
+        "corpus": corpus.name,
         "parameters": described["method"]["parameters"],
         "key": described["key"],
         "data": described["data"],
@@ -199,8 +199,16 @@ def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | No
     return built
 
 
-def _annotate(plan: Plan, say: Say) -> str:
-    """Bring the store up to date, say what was found, return the corpus's name."""
+def _title(corpus) -> str:
+    """Title a report: by the article, if it is one, or by the number of them."""
+    titles = corpus.documents["title"]
+    if len(titles) == 1 and isinstance(titles.iloc[0], str):
+        return titles.iloc[0]
+    return f"{len(titles):,} documents of {corpus.name}"
+
+
+def _annotate(plan: Plan, say: Say):
+    """Bring the store up to date, say what was found, return the corpus."""
     from analysis import open_corpus
 
     folder, actors = plan.inputs["corpus"], plan.inputs.get("actors")
@@ -220,7 +228,7 @@ def _annotate(plan: Plan, say: Say) -> str:
         )
         raise ValueError(message)
     _ = corpus.mentions, corpus.term_counts, corpus.sentence_valence
-    return corpus.name
+    return corpus
 
 
 def _run_notebooks(plan: Plan, work: Path, say: Say, timeout: float | None) -> list:
