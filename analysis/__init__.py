@@ -44,6 +44,7 @@ _HOMES = {
     "actor_sentiment": "analysis.measures.actor_sentiment",
     "bootstrap_ratio": "analysis.inference.bootstrap",
     "exhibit": "analysis.report.exhibits",
+    "publish_edition": "analysis.editions",
 }
 
 __all__ = list(_HOMES)

@@ -14,6 +14,7 @@ import yaml
 from analysis.fingerprint import PROJECT
 from analysis.parameters import ParameterError, check_parameters
 from analysis.plan import Request, default_notebooks, find_path
+from analysis.runner import PUBLISHED, UNCHANGED, run_report
 from analysis.schedule import parse_schedule
 
 DEFAULT = "seeds/editions.yaml"
@@ -103,6 +104,42 @@ def read_editions(file: str | None = None) -> dict[str, Edition]:
                 problem = f"{where}: {error}"
         editions[name] = Edition(name, request, problem)
     return editions
+
+
+def publish_edition(name: str | None, *, file: str | None = None) -> str:
+    """Publish an edition from a notebook, such as a job of jupyter-scheduler.
+
+    Parameters
+    ----------
+    name : str or None
+        None publishes nothing and names the editions that there are.
+    file : str, optional
+        seeds/editions.yaml if not given.
+
+    Returns
+    -------
+    str
+        What happened, in a line.
+
+    Raises
+    ------
+    RuntimeError
+        If nothing could be published; a scheduler then marks the job as failed.
+    """
+    editions = read_editions(file)
+    if name is None:
+        return f"editions: {', '.join(editions) or 'none'}"
+    if name not in editions:
+        message = f"no edition {name!r}; known: {', '.join(editions) or 'none'}"
+        raise ParameterError(message)
+    edition = editions[name]
+    said: list[str] = []
+    if edition.problem:
+        raise ParameterError(edition.problem)
+    code = run_report(edition.request, said.append)
+    if code not in (PUBLISHED, UNCHANGED):
+        raise RuntimeError("\n".join(said))
+    return said[-1]
 
 
 def _read_fields(name, node, where, file) -> tuple[dict[str, Any], str | None]:
