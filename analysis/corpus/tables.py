@@ -200,6 +200,9 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "share_negative": Column("float64", "share of negative, 0 to 1"),
         "share_neutral": Column("float64", "share of neutral, 0 to 1"),
         "share_positive": Column("float64", "share of positive, 0 to 1"),
+        "n_unscored": Column("int64", "sentences without a scored word"),
+        "n_stories": Column("int64", "stories with a score"),
+        "note": Column("str", "why there is no interval"),
     },
     "mention_sentiment": {
         "doc_id": _DOC,
