@@ -32,7 +32,7 @@ $(READY):
 .PHONY: env
 env: $(READY)  ## build the environment in .venv
 
-.PHONY: report test lab lint notebooks verify bench wheels lock clean
+.PHONY: report test lab lint notebooks verify bench wheels lock clean tagger
 report: $(READY)  ## read seeds/, run the notebooks, publish reports/current/report.html
 	@$(RUN) -m analysis report $(ARGS) || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
@@ -54,6 +54,12 @@ verify: $(READY)  ## execute the published report again and compare every byte
 
 bench: $(READY)  ## measure: whole run, unchanged run, run after an edit
 	@$(RUN) tests/benchmarks/bench_run.py $(ARGS)
+
+# Training needs torch, which the workbook itself does not: an environment of its own.
+tagger:  ## train the tagger of names anew (DATA=folder of labelled texts, about two hours)
+	@test -d "$(DATA)/wikigold" || { echo "make tagger DATA=folder: no wikigold in '$(DATA)'; see analysis/data/tagger/README.md" >&2; exit 2; }
+	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/tagger/requirements.txt
+	@PYTHONPATH=. HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/tagger/train.py --data "$(DATA)" $(ARGS)
 
 wheels: $(READY)  ## fill wheels/ for installations without a network
 	@$(PYTHON) -m pip download -q --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d wheels

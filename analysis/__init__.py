@@ -17,6 +17,7 @@ _HOMES = {
     "stop_list": "analysis.corpus.terms",
     "read_actors": "analysis.measures.registry",
     "find_mentions": "analysis.measures.mentions",
+    "find_names": "analysis.measures.tagger",
     "frequencies": "analysis.measures.frequencies",
     "keyness": "analysis.measures.keyness",
     "collocations": "analysis.measures.collocations",
