@@ -5,8 +5,11 @@ title, caption, method, figure, alternative text, evidence. `names` maps
 actor_id to a display name.
 """
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
@@ -16,7 +19,6 @@ from analysis.report.figures.style import (
     ACCENT,
     FAINT,
     HEAT,
-    INK,
     MARKERS,
     MUTED,
     mark_area,
@@ -27,6 +29,7 @@ from analysis.report.figures.style import (
 )
 
 _HALO = [withStroke(linewidth=2.5, foreground="white")]
+_AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _ONE_ARTICLE = (
     "Whether a pair meets more often than chance gives cannot be said within one "
     "article: these are counts, not findings."
@@ -177,26 +180,23 @@ def plot_network(net: Network, names: pd.Series) -> Figure:
     Where nothing was tested, edges are as wide as their count and carry it, and
     the figure says so. The shape of a node is its community.
     """
-    import textalloc
-
     figure, ax = new_figure(7.2, 5.2)
     figure.set_layout_engine("none")
     ax.set_position([0.01, 0.04, 0.98, 0.95])
     ax.set_axis_off()
-    ax.margins(0.12)
     place = net.nodes.set_index("actor_id")[["x", "y"]]
     width = net.edges["ratio"] if net.tested else net.edges["observed"]
     width = 0.8 + 4.2 * np.sqrt(width / max(width.max(), 1))
-    xs, ys = [], []
+    edges = []
     for row, line in zip(net.edges.itertuples(), width, strict=True):
         x, y = place.loc[[row.actor_a, row.actor_b]].to_numpy().T
         ax.plot(x, y, color=FAINT, lw=line, zorder=1)
         mark_line(ax, (row.actor_a, row.actor_b), tuple(x), tuple(y))
-        xs.append(list(x))
-        ys.append(list(y))
+        edges.append(np.column_stack([x, y]))
         if not net.tested and len(width) <= 30:
-            middle = {"ha": "center", "va": "center", "color": MUTED, "fontsize": 8}
-            ax.text(x.mean(), y.mean(), row.observed, **middle, path_effects=_HALO)
+            at = 0.6 * x[0] + 0.4 * x[1], 0.6 * y[0] + 0.4 * y[1]  # not the crossings
+            style = {"ha": "center", "va": "center", "color": MUTED, "fontsize": 8}
+            ax.text(*at, row.observed, **style, path_effects=_HALO)
     sizes = 40 + 320 * net.nodes["units"] / max(net.nodes["units"].max(), 1)
     for node, size in zip(net.nodes.itertuples(), sizes, strict=True):
         marker = MARKERS[(node.community - 1) % len(MARKERS)]
@@ -204,30 +204,59 @@ def plot_network(net: Network, names: pd.Series) -> Figure:
         look = {"marker": marker, "color": color, "edgecolor": "white", "zorder": 2}
         ax.scatter(node.x, node.y, s=size, **look)
         mark_point(ax, node.actor_id, node.x, node.y)
+    if len(net.nodes):
+        (left, low), (right, high) = place.min(), place.max()
+        pad_x, pad_y = 0.15 * (right - left) + 0.1, 0.08 * (high - low) + 0.1
+        ax.set_xlim(left - pad_x, right + pad_x)
+        ax.set_ylim(low - pad_y, high + pad_y)
     note = (
         "Lines: pairs that pass the test, wider for a higher ratio."
         if net.tested
         else "Lines: all pairs, as counted. Within one article nothing can be tested."
     )
     figure.text(0.01, 0.01, note, color=MUTED, fontsize=8)
-    if len(net.nodes):
-        textalloc.allocate(
-            ax,
-            net.nodes["x"].to_numpy(),
-            net.nodes["y"].to_numpy(),
-            [_name(actor, names) for actor in net.nodes["actor_id"]],
-            x_scatter=net.nodes["x"].to_numpy(),
-            y_scatter=net.nodes["y"].to_numpy(),
-            x_lines=xs,
-            y_lines=ys,
-            min_distance=0.018,
-            textsize=9,
-            textcolor=INK,
-            linecolor=MUTED,
-            linewidth=0.6,
-            path_effects=_HALO,
-        )
+    labels = [_name(actor, names) for actor in net.nodes["actor_id"]]
+    _label(ax, net.nodes[["x", "y"]].to_numpy(), np.sqrt(sizes), labels, edges)
     return figure
+
+
+def _label(ax, place, width, labels, edges) -> None:
+    """Write a label beside each node, over no other label and no node.
+
+    Largest nodes first; of the free places the one that covers the fewest
+    lines and is nearest. `width` is the nodes' in points, `edges` their ends.
+    """
+    renderer = FigureCanvasAgg(ax.figure).get_renderer()
+    scale = ax.figure.dpi / 72
+    center = ax.transData.transform(place).reshape(-1, 2)
+    half = width.to_numpy()[:, None] * scale / 2 + 1
+    taken = np.hstack([center - half, center + half])
+    ends = ax.transData.transform(np.reshape(edges, (-1, 2))).reshape(-1, 2, 2)
+    along = np.linspace(0, 1, 40)[:, None, None]
+    points = (ends[:, 0] + along * (ends[:, 1] - ends[:, 0])).reshape(-1, 2)
+    for i in np.argsort(-width.to_numpy(), kind="stable"):
+        style = {"fontsize": 9, "path_effects": _HALO, "zorder": 4}
+        text = ax.text(*place[i], labels[i], ha="center", va="center", **style)
+        box = text.get_window_extent(renderer)
+        size = np.array([box.width, box.height])
+        best = None
+        for far, (dx, dy) in product((2, 10, 22, 36, 55), _AROUND):
+            away = half[i] + far * scale
+            middle = center[i] + (dx, dy) * (away + size / 2)
+            low, high = middle - size / 2 - 1, middle + size / 2 + 1
+            hit = (taken[:, :2] < high).all(axis=1) & (taken[:, 2:] > low).all(axis=1)
+            outside = (low < ax.bbox.min).any() or (high > ax.bbox.max).any()
+            covered = ((points > low) & (points < high)).all(axis=1).sum()
+            cost = (hit.sum() + 2 * outside, covered + far)
+            if best is None or cost < best[0]:
+                best = cost, middle, far
+        _, middle, far = best
+        text.set_position(ax.transData.inverted().transform(middle))
+        box = [*(middle - size / 2), *(middle + size / 2)]
+        taken = np.vstack([taken, box])
+        if far > 2:
+            line = np.vstack([place[i], text.get_position()]).T
+            ax.plot(*line, color=MUTED, lw=0.6, zorder=1.5)
 
 
 def describe_network(net: Network, names: pd.Series) -> str:
