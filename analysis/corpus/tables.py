@@ -151,6 +151,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "log_ratio": Column("float64", "binary log of the ratio of rates"),
         "low": _LOW,
         "high": _HIGH,
+        "lrc": Column("float64", "conservative log ratio, 0 where not significant"),
+        "flag": Column("str", "one document, if one has most occurrences, or empty"),
     },
     "collocations": {
         "collocation": Column("str", "words in sequence"),

@@ -90,3 +90,20 @@ def spread(matrix: sparse.csr_matrix, sizes: np.ndarray) -> pd.DataFrame:
     deviation = np.sqrt(np.maximum(square - mean**2, 0))
     d = 1 - deviation / mean / np.sqrt(n - 1)
     return pd.DataFrame({"dp": dp, "dp_norm": dp / (1 - share.min()), "d": d})
+
+
+def spread_variance(matrix: sparse.csr_matrix, sizes: np.ndarray) -> np.ndarray:
+    """Return the relative variance of each column's rate over rows of given sizes.
+
+    The linearised variance of a ratio over clusters; NaN for fewer than two.
+    """
+    used = np.flatnonzero(sizes > 0)
+    n, n_terms = len(used), matrix.shape[1]
+    if n < 2:
+        return np.full(n_terms, np.nan)
+    share = sizes[used] / sizes.sum()
+    cells = matrix[used].tocoo()
+    v = cells.data / np.bincount(cells.col, cells.data, n_terms)[cells.col]
+    # Where the term does not occur, (v - s)^2 = s^2: the sum of all s^2 holds it.
+    excess = np.bincount(cells.col, v**2 - 2 * v * share[cells.row], n_terms)
+    return (excess + (share**2).sum()) * n / (n - 1)

@@ -1,0 +1,102 @@
+"""References for keyness: general English, a frequency list, or other documents.
+
+One row per term of a frequency list, per document of a reference corpus.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.corpus.intake import locate, read_documents
+
+_SCALE = 10**8  # tokens that wordfreq's shares stand for; its smallest share is 1e-8
+_HEADER = re.compile(
+    r"(term|word|token|feature)s?[,\t](n|count|freq\w*)", re.IGNORECASE
+)
+_LINE = re.compile(r"([^\t]+)\t(\d+)|(.+),(\d+)")
+
+
+def general_frequencies(
+    terms: Iterable[str] = (), *, language: str = "en"
+) -> pd.DataFrame:
+    """Return how often words occur in a language in general.
+
+    Parameters
+    ----------
+    terms : iterable of str, default ()
+        Terms of the target, to be looked up also where they are no single
+        words of the list ("far-reaching", "u.s.").
+    language : str, default "en"
+        ISO 639-1 code of a language of wordfreq.
+
+    Returns
+    -------
+    DataFrame
+        term (str), n (int64, per 100 million tokens); sorted by term.
+
+    References
+    ----------
+    Speer (2022), wordfreq 3.0, doi:10.5281/zenodo.7199437. Its shares are
+    rounded to 1 % and describe books, news, subtitles and the web up to 2021.
+    """
+    from wordfreq import get_frequency_dict, word_frequency
+
+    try:
+        shares = dict(get_frequency_dict(language))
+    except LookupError:
+        message = f"no general frequencies for language {language!r} in wordfreq"
+        raise ValueError(message) from None
+    for term in set(terms) - shares.keys():
+        shares[term] = word_frequency(term, language)
+    found = sorted((t, round(s * _SCALE)) for t, s in shares.items() if s > 0)
+    table = pd.DataFrame(found, columns=["term", "n"])
+    return table.astype({"term": "str", "n": "int64"})
+
+
+def read_reference(path: str | Path) -> pd.DataFrame:
+    """Read a frequency list, or else documents.
+
+    Parameters
+    ----------
+    path : str or Path
+        A .csv, .tsv or .txt file whose first line is "term,n" (or word, token,
+        feature; count, freq; comma or tab) is a frequency list. Anything else
+        is read as documents.
+
+    Returns
+    -------
+    DataFrame
+        term (str) and n (int64), or documents.
+
+    Raises
+    ------
+    ValueError
+        Naming file and line, where a line is not a term and a whole number.
+    """
+    path = locate(path)
+    if path.is_file() and path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        lines = path.read_bytes().decode("utf-8-sig", "replace").splitlines()
+        if lines and _HEADER.fullmatch(lines[0].strip()):
+            return _read_list(path, lines[1:])
+    return read_documents(path)[0]
+
+
+def _read_list(path: Path, lines: list[str]) -> pd.DataFrame:
+    """Read the lines of a frequency list; blank lines are skipped."""
+    rows = []
+    for number, line in enumerate(lines, start=2):
+        if not line.strip():
+            continue
+        match = _LINE.fullmatch(line.strip())
+        if not match:
+            message = (
+                f"{path.name}:{number}: expected a term and a whole number, with a "
+                f"comma or tab between, not {line.strip()[:60]!r}"
+            )
+            raise ValueError(message)
+        term, n = (group for group in match.groups() if group is not None)
+        rows.append((term.strip('"').strip(), int(n)))
+    table = pd.DataFrame(rows, columns=["term", "n"]).astype({"term": "str"})
+    return table.groupby("term", as_index=False).n.sum().astype({"n": "int64"})
