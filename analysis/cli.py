@@ -180,15 +180,58 @@ def _from_file(file: str | None) -> dict:
 
 @main.command()
 @click.argument("report", default="reports/current")
+@click.option("--recount", is_flag=True, help="Count numbers again from their spans.")
+@click.option("-n", default=100, show_default=True, help="Numbers to recount.")
+@click.option("--corpus", metavar="PATH", help="Read the texts anew, for --recount.")
 @clear_errors
-def verify(report) -> int:
+def verify(report, recount, n, corpus) -> int:
     """Execute REPORT again and compare every byte with its manifest.
 
-    Example: workbook verify reports/current
+    Example: workbook verify reports/current --recount
     """
-    from analysis.verification import verify_report
+    from analysis.verification import recount_report, verify_report
 
+    if recount:
+        return recount_report(Path(report), _say, n=n, corpus=corpus)
     return verify_report(Path(report), _say)
+
+
+@main.command()
+@click.argument("exhibit")
+@click.argument("row")
+@click.option("--report", default="reports/current", show_default=True)
+@click.option("--corpus", metavar="PATH", help="Texts, if the report has none.")
+@clear_errors
+def evidence(exhibit, row, report, corpus) -> int:
+    """Print every sentence behind ROW (its name, or number from 1) of EXHIBIT.
+
+    Example: workbook evidence actors Ukraine
+    """
+    from analysis.report.recount import read_sentences
+    from analysis.verification import read_texts
+
+    title, lines = read_sentences(
+        Path(report), exhibit, row, documents=read_texts(corpus)
+    )
+    click.echo("\n".join([title, *lines]))
+    return PUBLISHED
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new", default="reports/current")
+@click.option("--csv", metavar="FILE", help="Write every changed number there.")
+@clear_errors
+def compare(old, new, csv) -> int:
+    """Say what changed from report OLD to NEW, and whether data or method did it.
+
+    Example: workbook compare reports/history/0123456789ab reports/current
+    """
+    from analysis.comparison import compare_reports
+
+    for line in compare_reports(Path(old), Path(new), _say, csv=csv):
+        click.echo(line)
+    return PUBLISHED
 
 
 @main.command()

@@ -32,6 +32,9 @@ class Request:
         Reports that stay in the history.
     every : str, optional
         Schedule, for the next due time in the status.
+    previous : Path, optional
+        What the report is compared with, instead of the current one: a report,
+        or the changes.json of one that is made again.
     """
 
     out: Path
@@ -41,6 +44,7 @@ class Request:
     store: Path | None = None
     keep: int = 10
     every: str | None = None
+    previous: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -186,12 +186,13 @@ def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | No
     run = {
         "title": request.title or _title(corpus),
         "corpus": corpus.name,
+        "intake": corpus.intake,
         "parameters": described["method"]["parameters"],
         "key": described["key"],
         "data": described["data"],
         "method": described["method"],
         "notebooks": [notebook.stem for notebook in request.notebooks],
-        "previous": str(request.out / "current"),
+        "previous": str(request.previous or request.out / "current"),
         "source_date_epoch": 0,
     }
     build_report(work, built, run=run)

@@ -41,6 +41,7 @@ def verify_report(report: Path, say: Say) -> int:
             notebooks=tuple(Path(notebook) for notebook in run["notebooks"]),
             title=run["title"],
             store=Path(folder) / "store",
+            previous=report.absolute() / "changes.json",
         )
         code = run_report(request, say)
         if code != PUBLISHED:
@@ -69,3 +70,32 @@ def _compare_manifests(old: dict, new: dict) -> list[str]:
             state = "new" if before is None else "gone" if after is None else "differs"
             differences.append(f"{name}: {state} on re-execution")
     return differences
+
+
+def recount_report(report: Path, say: Say, *, n: int, corpus: str | None) -> int:
+    """Recount numbers of a report; return 0 if all are the same, 1 if not."""
+    from analysis.report.publish import verify_files
+    from analysis.report.recount import recount
+
+    found = recount(report, n=n, documents=read_texts(corpus))
+    for row in found[~found["same"]].itertuples():
+        say(
+            f"{row.exhibit}, {row.row}: {row.column} is shown as {row.shown}, "
+            f"recounted {row.recounted}; {row.wrong_spans} of {row.spans} spans "
+            "are not what was counted"
+        )
+    edited = verify_files(report)
+    for line in edited:
+        say(line)
+    same, spans = int(found["same"].sum()), int(found["spans"].sum())
+    say(f"recounted: {same} of {len(found)} numbers exact, from {spans:,} spans")
+    return FAILED if edited or same < len(found) else PUBLISHED
+
+
+def read_texts(corpus: str | None):
+    """Read the documents of a corpus anew, without the store; None if not given."""
+    if corpus is None:
+        return None
+    from analysis import read_documents
+
+    return read_documents(corpus)[0]

@@ -4,6 +4,7 @@ What is written is a function of the working folder and the description of
 the run alone, so that the same run gives the same bytes anywhere.
 """
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.report.cells import to_csv
+from analysis.report.compare import compare, put_into_words
 from analysis.report.exhibits import write_parquet
 from analysis.report.glossary import choose_words
 from analysis.report.html import to_html
 from analysis.report.manifest import describe_versions, write_manifest
 from analysis.report.pdf import to_pdf
 from analysis.report.provenance import cite, write_crate, write_package
+from analysis.report.published import Published, read_report
 from analysis.report.sections import Section, read_sections
 
 _FINDINGS = 12  # sentences of the summary
@@ -35,7 +38,9 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     run : dict
         `title`, `corpus` (its name), `key`, `parameters` (by notebook), `data`
         and `method` (what the key was made of; in `data` the hash of each
-        file), `source_date_epoch`, and optionally `intake` (the ledger).
+        file), `source_date_epoch`; optionally `intake` (the ledger) and
+        `previous`: the folder of the last report, or the changes.json of one
+        that is made again.
 
     Notes
     -----
@@ -55,7 +60,14 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
         )
         write_parquet(intake, out / "tables" / "intake.parquet")
     shutil.copytree(work / "notebooks", out / "notebooks")
-    about = describe(sections, run)
+    told = ("title", "corpus", "key", "data", "method")
+    manifest: dict[str, Any] = {name: run[name] for name in told}
+    manifest |= {"versions": describe_versions(), "exhibits": _tell(sections)}
+    since = _compare(run.get("previous"), Published(out, manifest))
+    if since:
+        text = json.dumps(since, indent=1, sort_keys=True)
+        (out / "changes.json").write_text(text + "\n", encoding="utf-8")
+    about = describe(sections, run | {"since": since})
     page = to_html(sections, about)
     (out / "report.html").write_text(page, encoding="utf-8", newline="")
     (out / "report.pdf").write_bytes(
@@ -63,11 +75,7 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     )
     write_package(out, run, sections)
     write_crate(out, run)
-    told = ("title", "corpus", "key", "data", "method")
-    write_manifest(
-        out,
-        {name: run[name] for name in told} | {"versions": describe_versions()},
-    )
+    write_manifest(out, manifest)
 
 
 def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +123,37 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
         },
         "citation": cite(run),
     }
+
+
+def _tell(sections: list[Section]) -> dict[str, Any]:
+    """Return what the manifest says of each exhibit that has a table."""
+    told = ("title", "unit", "n", "key", "counts", "evidence_unit", "rows")
+    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
+    return {
+        exhibit.name: {name: exhibit.about[name] for name in told} | {"order": order}
+        for order, exhibit in enumerate(exhibits)
+        if exhibit.table is not None
+    }
+
+
+def _compare(previous: str | None, new: Published) -> dict[str, Any] | None:
+    """Return what changed since the previous report, None if there is none."""
+    place = Path(previous) if previous else None
+    if place is None or not place.exists():
+        return None
+    if place.is_file():
+        return json.loads(place.read_text(encoding="utf-8"))
+    try:
+        old = read_report(place)
+        if old.manifest["key"] == new.manifest["key"]:
+            return _compare(str(place / "changes.json"), new)
+        found = compare(old, new)
+    except Exception as error:  # noqa: BLE001 - an old report never stops a new one
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        text = f"The last report could not be compared ({reason})."
+        return {"lead": [("p", text)], "parts": []}
+    titles = {name: about["title"] for name, about in new.exhibits.items()}
+    return put_into_words(found, titles)
 
 
 def _summarise(exhibit) -> dict[str, Any]:

@@ -266,7 +266,7 @@ def _write_documents(folder: Path, corpus) -> None:
     documents = corpus.documents
     if place.exists() or documents["text"].str.len().sum() > CARRIED:
         return
-    wanted = ["doc_id", "title", "source", "date", "path", "text"]
+    wanted = "doc_id title source date language author url path text".split()
     carried = documents[[name for name in wanted if name in documents.columns]]
     aside = folder / ".documents.parquet"
     write_parquet(carried.sort_values("doc_id"), aside)

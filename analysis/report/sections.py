@@ -15,7 +15,8 @@ import pandas as pd
 _LIMITS = "what this cannot show"
 # Places of the page that an exhibit's name must not take.
 _RESERVED = frozenset(
-    "summary since ledger glossary provenance contents main evidence live".split()
+    "summary since ledger intake glossary provenance contents main evidence "
+    "live documents".split()
 )
 
 

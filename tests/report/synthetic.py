@@ -101,7 +101,7 @@ def find_pairs(corpus, mentions: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(rows)[columns]
 
 
-def _make_terms(corpus) -> None:
+def _make_terms(corpus, figures) -> None:
     words = [
         (match.group().lower(), doc_id, match.start(), match.end())
         for doc_id, text in corpus.documents[["doc_id", "text"]].itertuples(index=False)
@@ -128,7 +128,7 @@ def _make_terms(corpus) -> None:
         unit="words",
         n=len(words),
         method="Words of four to twelve letters, in small letters.",
-        figure=figure,
+        figure=figure if figures else None,
         alt=f"Bar chart: {table['term'][0]} is the longest bar.",
         key=["term"],
         evidence=evidence,
@@ -160,7 +160,7 @@ def _make_actors(corpus, mentions) -> None:
     )
 
 
-def _make_pairs(corpus, evidence) -> None:
+def _make_pairs(corpus, evidence, figures) -> None:
     units = evidence.drop_duplicates(["actor_a", "actor_b", "doc_id", "sentence_id"])
     table = units.groupby(["actor_a", "actor_b"]).size().rename("observed")
     table = table.reset_index().sort_values(
@@ -195,7 +195,7 @@ def _make_pairs(corpus, evidence) -> None:
         "matrix",
         table,
         title=f"{a} and {b} meet most often, in {n} sentences",
-        figure=figure,
+        figure=figure if figures else None,
         alt=f"Matrix of pairs; {a} and {b} have {n}.",
         **options,
     )
@@ -214,14 +214,14 @@ def _make_pairs(corpus, evidence) -> None:
         "network",
         table,
         title=f"{len(table)} pairs tie {len(names)} actors together",
-        figure=figure,
+        figure=figure if figures else None,
         alt=f"Network of {len(names)} actors.",
         **options,
     )
 
 
-def make_work(folder: Path, texts: dict[str, str]) -> Path:
-    """Write a working folder: exhibits of a corpus and an executed notebook."""
+def make_work(folder: Path, texts: dict[str, str], *, figures: bool = True) -> Path:
+    """Write a working folder: exhibits of a corpus and executed notebooks."""
     for stem, question in (
         ("01-terms", "Which words carry the story?"),
         ("02-actors", "Who acts, and with whom?"),
@@ -230,11 +230,11 @@ def make_work(folder: Path, texts: dict[str, str]) -> Path:
         with mock.patch.dict(os.environ, {FOLDER: str(place)}):
             corpus = make_corpus(texts)
             if stem == "01-terms":
-                _make_terms(corpus)
+                _make_terms(corpus, figures)
             else:
                 mentions = find_names(corpus, NAMES)
                 _make_actors(corpus, mentions)
-                _make_pairs(corpus, find_pairs(corpus, mentions))
+                _make_pairs(corpus, find_pairs(corpus, mentions), figures)
                 _make_trend(corpus)
         _write_notebook(folder / "notebooks" / f"{stem}.ipynb", question)
     return folder
