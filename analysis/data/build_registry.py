@@ -217,8 +217,8 @@ def _demonyms(row: dict) -> list[str]:
     """Read "Algerian(s)", "Thai (singular and plural)", "Dutchman(men)"."""
     out = []
     for text in (row["adjective"], row["noun"]):
-        if row["code"] in ("hk", "mc"):
-            text = text.replace("Chinese", "")
+        if row["code"] in ("hk", "mc", "sb"):
+            text = re.sub("Chinese|French.*", "", text)
         text = re.sub(r"note - .*|\(US [a-z]+\)|\(collective plural\)|\(colloquial\)|"
                       r"\(singular( and plural)?\)|\(plural\)", "", text)  # fmt: skip
         for part in re.split(r",|;| or |/", text):
@@ -261,7 +261,7 @@ def _leaders(row: dict, state: dict) -> list[dict]:
         if not match or "CHARLES" in match["name"] and row["code"] != "uk":
             continue
         name, surname = _name(match["name"])
-        if name is None or name.startswith("of "):
+        if name is None or name.split()[0] in ("of", "and", "Crown"):
             continue
         role = TITLES[match["title"]]
         # "Philippe" alone is anybody; "King Philippe" is not.
