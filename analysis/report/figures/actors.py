@@ -33,19 +33,33 @@ _KINDS = (
 )
 
 
-def answer_actors(actors: pd.DataFrame, n_sentences: int, n_unresolved: int) -> str:
+def answer_actors(corpus) -> str:
     """Say in one paragraph who is in the corpus, with n."""
-    if actors.empty:
-        return f"No known actor is mentioned in {n_sentences:,} sentences."
+    actors, left = corpus.actors, len(corpus.unresolved)
     leaders = [
-        f"{row.name_} ({row.mentions:,} mentions in {row.sentences:,} sentences)"
-        for row in actors.rename(columns={"name": "name_"}).head(3).itertuples()
+        f"{name} ({mentions:,} mentions in {sentences:,} sentences)"
+        for name, mentions, sentences in zip(
+            actors["name"].head(3),
+            actors["mentions"],
+            actors["sentences"],
+            strict=False,
+        )
     ]
+    most = f" Most often: {_join(leaders)}." if leaders else ""
     doubt = {0: "No name was left unresolved.", 1: "One name was left unresolved."}
+    rest = doubt.get(left, f"{left:,} names were left unresolved.")
+    return f"{title_actors(corpus)}.{most} {rest}"
+
+
+def title_actors(corpus) -> str:
+    """State how many actors there are and how often they are mentioned."""
+    n = len(corpus.sentences)
+    if corpus.actors.empty:
+        return f"No known actor is mentioned in {n:,} sentences and headings"
+    total = corpus.actors["mentions"].sum()
     return (
-        f"{len(actors):,} actors are mentioned {actors['mentions'].sum():,} times in "
-        f"{n_sentences:,} sentences and headings. Most often: {_join(leaders)}. "
-        + doubt.get(n_unresolved, f"{n_unresolved:,} names were left unresolved.")
+        f"{len(corpus.actors):,} actors are mentioned {total:,} times in {n:,} "
+        "sentences and headings"
     )
 
 
