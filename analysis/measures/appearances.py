@@ -7,8 +7,10 @@ span in the table of mentions; nothing is estimated.
 import pandas as pd
 
 
-def count_kinds(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Count the mentions of each actor by the kind of alias.
+def count_kinds(
+    mentions: pd.DataFrame, actors: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Count the mentions of each actor, or of some, by the kind of alias.
 
     Returns
     -------
@@ -23,6 +25,8 @@ def count_kinds(mentions: pd.DataFrame) -> pd.DataFrame:
     >>> count_kinds(mentions).values.tolist()
     [['a', 'capital', 2], ['b', 'name', 1]]
     """
+    if actors is not None:
+        mentions = mentions[mentions["actor_id"].isin(actors["actor_id"])]
     return _count(mentions, ["actor_id", "alias_kind"])
 
 

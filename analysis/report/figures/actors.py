@@ -7,7 +7,7 @@ words. `names` maps actor_id to a display name.
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.measures.appearances import of_period
+from analysis.measures.appearances import count_periods, of_period
 from analysis.report.exhibits import Exhibit, exhibit
 from analysis.report.figures.style import (
     ACCENT,
@@ -199,8 +199,11 @@ def plot_periods(periods: pd.DataFrame, names: pd.Series) -> Figure:
     return figure
 
 
-def exhibit_periods(periods: pd.DataFrame, corpus, names: pd.Series) -> Exhibit:
-    """Exhibit the timeline, or say that one date does not make one."""
+def exhibit_periods(corpus, actors: pd.DataFrame) -> Exhibit:
+    """Exhibit the timeline of some actors, or say that one date does not make one."""
+    names = actors.set_index("actor_id")["name"]
+    periods = count_periods(corpus.mentions, corpus.documents)
+    periods = periods[periods["actor_id"].isin(names.index)]
     if periods.empty:
         return exhibit(
             "actor-timeline",
