@@ -23,6 +23,9 @@ from analysis.status import now, write_status
 
 PUBLISHED, FAILED, USAGE, UNCHANGED, LOCKED = 0, 1, 2, 3, 75
 
+# Parameters that choose among the documents of a corpus.
+CHOICE = ("since", "until", "sources")
+
 Say = Callable[[str], None]
 
 
@@ -193,6 +196,7 @@ def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | No
         "method": described["method"],
         "notebooks": [notebook.stem for notebook in request.notebooks],
         "previous": str(request.previous or request.out / "current"),
+        "intake": corpus.intake,
         "source_date_epoch": 0,
     }
     build_report(work, built, run=run)
@@ -213,7 +217,9 @@ def _annotate(plan: Plan, say: Say):
     from analysis import open_corpus
 
     folder, actors = plan.inputs["corpus"], plan.inputs.get("actors")
-    corpus = open_corpus(folder, actors=actors, store=plan.request.store)
+    given = dict(item for values in plan.values.values() for item in values.items())
+    chosen = {name: given[name] for name in CHOICE if name in given}
+    corpus = open_corpus(folder, actors=actors, store=plan.request.store, **chosen)
     counts = corpus.intake["status"].value_counts()
     found = len(corpus.intake)
     say(
@@ -222,13 +228,7 @@ def _annotate(plan: Plan, say: Say):
     )
     for row in corpus.intake.query("status == 'rejected'").head(10).itertuples():
         say(f"  rejected {row.path!r}, record {row.record}: {row.reason}")
-    if not len(corpus.documents):
-        message = (
-            f"{folder}: no readable document among {found} found; "
-            "put .txt or .md files there, or see `workbook intake` for the reasons"
-        )
-        raise ValueError(message)
-    _ = corpus.mentions, corpus.term_counts, corpus.sentence_valence
+    corpus.annotate()
     return corpus
 
 

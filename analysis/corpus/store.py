@@ -27,7 +27,13 @@ _LIBRARIES = "charset-normalizer lxml py3langid pypdf python-docx striprtf trafi
 
 
 def default_folder() -> Path:
-    """Return `.workbook` in the project's folder: the nearest above that has it."""
+    """Return the folder that WORKBOOK_STORE names, or the project's `.workbook`.
+
+    The project's folder is the nearest above the working folder that has one, or
+    a pyproject.toml.
+    """
+    if named := os.environ.get("WORKBOOK_STORE"):
+        return Path(named)
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / ".workbook").is_dir() or (folder / "pyproject.toml").is_file():

@@ -6,7 +6,7 @@ pure calls, into the store; what was annotated before is used again.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -58,6 +58,7 @@ unresolved, actors, sentence_valence : DataFrame
     _catalogue: Catalogue = field(repr=False)
     _folder: Path = field(repr=False)
     _actors_file: Path | None = field(default=None, repr=False)
+    _all: pd.DataFrame | None = field(default=None, repr=False)  # if some are chosen
 
     @cached_property
     def documents(self) -> pd.DataFrame:
@@ -140,7 +141,8 @@ unresolved, actors, sentence_valence : DataFrame
             The Parquet files of each table, in the order of the parts.
         """
         tables = tuple(tables)
-        documents = self._catalogue.documents
+        # Parts are annotated whole, so that another choice costs nothing anew.
+        documents = self._catalogue.documents if self._all is None else self._all
         saved = {table: parts.parts(self._folder / table) for table in tables}
         code, registry = parts.code_version("corpus", "measures", "data"), ""
         if any(_ANNOTATIONS[table] for table in tables):
@@ -173,13 +175,67 @@ unresolved, actors, sentence_valence : DataFrame
             table: [saved[table][made[table]] for made in names] for table in tables
         }
 
+    def select(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Iterable[str] = (),
+    ) -> "Corpus":
+        """Choose documents by day and source; the ledger stays whole.
+
+        Parameters
+        ----------
+        since, until : str, optional
+            First and last day that count, as ISO dates. Documents without a date
+            are left out where one is given.
+        sources : iterable of str
+            Sources that count, as in `documents.source`; all if empty.
+
+        Raises
+        ------
+        ValueError
+            If a date cannot be read, a source is not there, or nothing is left.
+        """
+        sources = list(sources)
+        if since is None and until is None and not sources:
+            return self
+        documents = self._catalogue.documents
+        chosen = pd.Series(True, index=documents.index)
+        if since is not None:
+            chosen &= documents["date"] >= _day("since", since)
+        if until is not None:
+            chosen &= documents["date"] < _day("until", until) + pd.Timedelta(days=1)
+        if sources:
+            known = sorted(documents["source"].dropna().unique())
+            missing = [source for source in sources if source not in known]
+            if missing:
+                message = (
+                    f"sources {missing} are not in the corpus; it has: "
+                    f"{', '.join(known[:20]) or 'none'}"
+                )
+                raise ValueError(message)
+            chosen &= documents["source"].isin(sources)
+        if not chosen.any():
+            message = (
+                f"none of {len(documents)} documents is left by since={since!r}, "
+                f"until={until!r}, sources={sources}; choose a wider period"
+            )
+            raise ValueError(message)
+        kept = documents[chosen].reset_index(drop=True)
+        copies = self._catalogue.copies
+        copies = copies[copies["doc_id"].isin(kept["doc_id"])].reset_index(drop=True)
+        catalogue = self._catalogue._replace(documents=kept, copies=copies)
+        return replace(self, _catalogue=catalogue, _all=documents)
+
     def _load(self, table: str) -> pd.DataFrame:
         """Return an annotation table in the order of the documents."""
         paths = self.annotate([table])[table]
         rows = pd.concat([pd.read_parquet(path) for path in paths], ignore_index=True)
-        place = pd.Index(self._catalogue.documents["doc_id"]).get_indexer(
-            rows["doc_id"]
-        )
+        order = pd.Index(self._catalogue.documents["doc_id"])
+        if self._all is not None:
+            rows = rows[rows["doc_id"].isin(order)]
+        place = order.get_indexer(rows["doc_id"])
         rows = rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
         return rows if table == "doubts" else as_table(table, rows)
 
@@ -199,8 +255,11 @@ unresolved, actors, sentence_valence : DataFrame
         files = self.annotate([table for table in _ANNOTATIONS if table in words])
         with duckdb.connect() as connection:
             connection.execute("SET enable_progress_bar = false")
+            known = self._catalogue.documents
+            connection.register("known", known.drop(columns="text"))
+            chosen = "" if self._all is None else "SEMI JOIN known USING (doc_id)"
             for table, paths in files.items():
-                rows = f"SELECT * EXCLUDE filename FROM {_parquet(paths)}"
+                rows = f"SELECT * EXCLUDE filename FROM {_parquet(paths)} {chosen}"
                 _view(connection, table, rows)
             for table in _WHOLE:
                 if table not in words:
@@ -208,9 +267,7 @@ unresolved, actors, sentence_valence : DataFrame
                 if table != "documents":
                     connection.register(table, getattr(self, table))
                     continue
-                known = self._catalogue.documents
                 names = sorted(set(known["part"]))
-                connection.register("known", known.drop(columns="text"))
                 rows = _parquet([self._folder / "rows" / name for name in names])
                 _view(
                     connection,
@@ -240,6 +297,9 @@ def open_corpus(
     actors: str | Path | None = None,
     store: str | Path | None = None,
     columns: dict[str, str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    sources: Iterable[str] = (),
 ) -> Corpus:
     """Open a file or folder of documents.
 
@@ -255,6 +315,8 @@ def open_corpus(
     columns : dict of str, optional
         For tables: which of their columns is our text, title, date, source, author,
         url or language, where the usual names do not tell.
+    since, until, sources
+        See `Corpus.select`.
 
     Returns
     -------
@@ -265,7 +327,7 @@ def open_corpus(
     FileNotFoundError
         If the path or the actors file does not exist.
     ValueError
-        If no document could be read.
+        If no document could be read, or none is left by the choice.
     OSError
         If the store cannot be written.
     """
@@ -273,12 +335,22 @@ def open_corpus(
     folder = Path(store).expanduser() if store else parts.default_folder()
     catalogue = update(root, folder.absolute(), columns=columns)
     check_documents(catalogue.documents, catalogue.intake, path)
-    return Corpus(
+    corpus = Corpus(
         root.stem if root.is_file() else root.resolve().name,
         catalogue,
         folder.absolute(),
         None if actors is None else locate(actors).absolute(),
     )
+    return corpus.select(since=since, until=until, sources=sources)
+
+
+def _day(name: str, value: str) -> pd.Timestamp:
+    """Read a day in UTC."""
+    try:
+        return pd.Timestamp(value, tz="UTC").normalize()
+    except ValueError:
+        message = f"{name}={value!r} is not a day; write it as 2022-02-24"
+        raise ValueError(message) from None
 
 
 def _texts(path: Path, wanted: pd.Series) -> pd.DataFrame:
