@@ -196,7 +196,6 @@ def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | No
         "method": described["method"],
         "notebooks": [notebook.stem for notebook in request.notebooks],
         "previous": str(request.previous or request.out / "current"),
-        "intake": corpus.intake,
         "source_date_epoch": 0,
     }
     build_report(work, built, run=run)
