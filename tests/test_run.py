@@ -166,7 +166,7 @@ def test_wrong_parameters_stop_before_anything_is_made(request_, given, message)
 
 def test_an_empty_folder_says_what_to_do(request_, tmp_path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ValueError, match="no files in .*empty.*; put texts"):
+    with pytest.raises(ValueError, match="no files in .*empty.*: put texts"):
         run(request_, corpus=str(tmp_path / "empty"))
 
 
