@@ -34,13 +34,17 @@ class Counts(NamedTuple):
     keys: pd.DataFrame  # doc_id, n_tokens; tokens include those left out as terms
 
 
-def terms(table: pd.DataFrame, **options) -> pd.DataFrame:
+def terms(
+    table: pd.DataFrame, *, only: Iterable[str] | None = None, **options
+) -> pd.DataFrame:
     """Find each occurrence of each term.
 
     Parameters
     ----------
     table : DataFrame
         Documents or sentences, as for `tokens`.
+    only : iterable of str, optional
+        Terms to find; all by default.
     lower : bool, default True
         Lower-case.
     possessives : bool, default True
@@ -72,8 +76,12 @@ def terms(table: pd.DataFrame, **options) -> pd.DataFrame:
     keys = text_keys(table)
     doc_ids, sentence_ids, starts = (keys[c].to_numpy() for c in keys)
     parts = []
+    wanted = None if only is None else frozenset(only)
     for batch in term_batches(table, **options):
         kept = batch.code >= 0
+        if wanted is not None:
+            chosen = np.array([form in wanted for form in batch.forms], bool)
+            kept[kept] = chosen[batch.code[kept]]
         row, code = batch.row[kept], batch.code[kept]
         parts.append(
             pd.DataFrame(
@@ -178,8 +186,10 @@ def column_sums(matrix: sparse.csr_matrix) -> np.ndarray:
 
 
 @cache
-def stop_list(language: str = "en") -> frozenset[str]:
-    """Return the stop words of a language: Snowball's list, for "en" only."""
+def stop_list(language: str | None = "en") -> frozenset[str]:
+    """Return the stop words of a language: Snowball's list for "en", None: none."""
+    if language is None:
+        return frozenset()
     if language != "en":
         message = f"no stop words for language {language!r}; give a list of words"
         raise ValueError(message)

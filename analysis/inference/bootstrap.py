@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+_FEW = 5  # clusters with a numerator that an interval needs, if there are more
 _BLOCK = 1 << 22  # cells of resampling weights that are held at once
 
 
@@ -41,8 +42,9 @@ def bootstrap_ratio(
     DataFrame
         One row per statistic: estimate, low, high (float64), n_clusters
         (int64). The estimate is NaN where the denominator sums to 0; low and
-        high are NaN where fewer than two clusters have a denominator or where
-        all clusters agree, which says nothing about how far others would.
+        high are NaN where fewer than two clusters have a denominator, where
+        fewer than five of them (or not all, of less) have a numerator, and
+        where all agree, which says nothing about how far others would.
 
     Raises
     ------
@@ -99,7 +101,9 @@ def bootstrap_ratio(
         ]
     estimate, error = ratio[0], error[0]
     tails = [(1 + confidence) / 2, (1 - confidence) / 2]
-    known = (n_clusters > 1) & (error > 1e-12 * np.abs(estimate))
+    # A sum that rests on very few clusters hides how much it could vary.
+    several = (x != 0).sum(axis=0) >= np.minimum(_FEW, n_clusters)
+    known = (n_clusters > 1) & several & (error > 1e-12 * np.abs(estimate))
     low, high = np.full((2, len(estimate)), np.nan)
     if known.any():
         upper, lower = np.nanquantile(np.concatenate(t)[:, known], tails, axis=0)

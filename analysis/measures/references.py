@@ -6,12 +6,27 @@ One row per term of a frequency list, per document of a reference corpus.
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.corpus.intake import locate, read_documents
+from analysis.corpus.terms import term_counts
+from analysis.measures.keyness import contrast, keyness
 
 _SCALE = 10**8  # tokens that wordfreq's shares stand for; its smallest share is 1e-8
+
+
+class Comparison(NamedTuple):
+    """A keyness table, the documents of both sides, and what to call them."""
+
+    table: pd.DataFrame
+    target: pd.DataFrame
+    reference: pd.DataFrame  # without rows where it is no part of the corpus
+    target_name: str
+    reference_name: str
+
+
 _HEADER = re.compile(
     r"(term|word|token|feature)s?[,\t](n|count|freq\w*)", re.IGNORECASE
 )
@@ -53,6 +68,72 @@ def general_frequencies(
     found = sorted((t, round(s * _SCALE)) for t, s in shares.items() if s > 0)
     table = pd.DataFrame(found, columns=["term", "n"])
     return table.astype({"term": "str", "n": "int64"})
+
+
+def compare(
+    documents: pd.DataFrame,
+    *,
+    by: str = "source",
+    target: str | None = None,
+    against: str | None = None,
+    since: str | None = None,
+    reference: str | Path | None = None,
+    language: str = "en",
+    **options,
+) -> Comparison:
+    """Measure keyness against the reference that was asked for.
+
+    Parameters
+    ----------
+    documents : DataFrame
+    by, target, against : str, optional
+        Documents with this value of a column, against those with another value
+        or, by default, all others.
+    since : str, optional
+        Instead: documents from this date on, against earlier ones.
+    reference : str or Path, optional
+        Instead: all documents, against these (see `read_reference`).
+    language : str, default "en"
+        Without any of these: all documents, against this language in general.
+    **options
+        Of `analysis.corpus.terms.terms`.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        If more than one reference is asked for, or no document is meant.
+    """
+    asked = [name for name in (target, since, reference) if name is not None]
+    if len(asked) > 1:
+        message = f"one comparison at a time: {' and '.join(map(str, asked))}"
+        raise ValueError(message)
+    if target is not None:
+        sides = contrast(documents, by=by, target=target, reference=against)
+        names = (target, against or "the rest")
+    elif since is not None:
+        sides = contrast(documents, since=since)
+        names = (f"since {since}", "before")
+    else:
+        sides, names = (documents, documents.iloc[:0]), ("the texts", "general use")
+    if target is None and since is None:
+        counts = term_counts(documents, **options)
+        if reference is None:
+            other = general_frequencies(counts.term, language=language)
+        else:
+            other = read_reference(reference)
+            names = ("the texts", Path(reference).name)
+            if "text" in other.columns:
+                options.pop("mentions", None)
+                options["actors"] = "keep"
+                other = term_counts(other, **options)
+        table = keyness(counts, other)
+    else:
+        table = keyness(*sides, **options)
+    return Comparison(table, *sides, *names)
 
 
 def read_reference(path: str | Path) -> pd.DataFrame:

@@ -66,6 +66,13 @@ def test_no_interval_without_differing_clusters(numerator, denominator, clusters
     assert row.estimate.notna().all()
 
 
+def test_no_interval_from_a_handful_of_hits():
+    row = bootstrap_ratio([1, 1, 1, 1] + [0] * 90, clusters=range(94))
+    assert row[["low", "high"]].isna().all(axis=None)
+    row = bootstrap_ratio([1, 1, 1, 1, 1] + [0] * 90, clusters=range(95))
+    assert 0 <= row.low[0] < 5 / 95 < row.high[0]
+
+
 def test_nothing_is_undefined_not_zero():
     row = bootstrap_ratio([], clusters=[])
     assert row.estimate.isna().all()
@@ -74,7 +81,7 @@ def test_nothing_is_undefined_not_zero():
 
 
 def test_bounds_stay_where_values_can_be():
-    row = bootstrap_ratio([0, 0, 1, 0, 1], clusters=range(5))
+    row = bootstrap_ratio([0, 1, 1, 0, 1, 1, 1], clusters=range(7))
     assert 0 <= row.low[0] < row.estimate[0] < row.high[0] <= 1
 
 

@@ -1,0 +1,211 @@
+"""Trends: how often terms occur over time, with what is chance and what is not.
+
+One row per term and period, also for periods without documents. Documents
+without a date are left out.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.stats import t as student
+
+from analysis.corpus.tables import as_table, empty_table
+from analysis.corpus.terms import by_document, count_matrix, sum_rows
+from analysis.corpus.tokens import text_keys
+from analysis.inference.bootstrap import bootstrap_ratio
+from analysis.measures.dispersion import spread_variance
+from analysis.measures.frequencies import PERIODS
+from analysis.measures.keyness import adjust
+
+_FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
+_ENOUGH = 5  # stories from which a period's own variation can be judged
+
+
+def trends(
+    data: pd.DataFrame,
+    terms: Sequence[str],
+    *,
+    by: Literal["day", "week", "month", "year"] = "month",
+    documents: pd.DataFrame | None = None,
+    max_q: float = 0.05,
+    n_resamples: int = 2000,
+    seed: int = 0,
+    **options,
+) -> pd.DataFrame:
+    """Follow terms over time.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Documents, sentences or term_counts.
+    terms : sequence of str
+    by : {"day", "week", "month", "year"}, default "month"
+        Weeks are those of ISO 8601.
+    documents : DataFrame, optional
+        Where date and story_id are looked up by doc_id; `data` by default.
+    max_q : float, default 0.05
+        A burst has a q below it.
+    n_resamples, seed : int
+        Of the bootstrap.
+    **options
+        Of `analysis.corpus.terms.terms`.
+
+    Returns
+    -------
+    DataFrame
+        term, period (str), date (datetime64[us, UTC], its first day), frequency,
+        n_tokens, documents (int64), per_thousand, low, high (float64, per 1,000
+        tokens), q (float64), burst (bool); in the order of terms, then by
+        period. per_thousand is NaN in a period without tokens: a gap, not a
+        zero. Empty where all documents have one date.
+
+    Raises
+    ------
+    ValueError
+        If there is no date, or by is not one of the four.
+
+    Notes
+    -----
+    low and high are 95 % intervals by bootstrap over stories (documents, where
+    there is no story_id); NaN with fewer than two. q compares the rate in a
+    period with that of all others: t of the difference of logarithms, with its
+    variance over stories and as many degrees of freedom as the smaller side has
+    stories, less one; Benjamini-Hochberg over all terms and periods; NaN with
+    fewer than 5 stories. A burst is a rate above the others with q below max_q.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2022-01-05", "2022-03-01"], utc=True)
+    >>> texts = pd.DataFrame({"text": ["peace talks", "war"], "date": dates})
+    >>> trends(texts, ["peace"])[["period", "frequency", "per_thousand"]]
+        period  frequency  per_thousand
+    0  2022-01          1         500.0
+    1  2022-02          0           NaN
+    2  2022-03          0           0.0
+    """
+    if by not in PERIODS:
+        message = f"by={by!r} is not one of {', '.join(PERIODS)}"
+        raise ValueError(message)
+    source = data if documents is None else documents
+    if "date" not in source.columns:
+        message = "trends need a column date; give documents= with doc_id and date"
+        raise ValueError(message)
+    terms = list(dict.fromkeys(terms))
+    used, sizes, about = _count(data, terms, documents, options)
+    dates = pd.to_datetime(about["date"], utc=True)
+    if not terms or len(dates.dropna().unique()) < 2:
+        return empty_table("trends")
+    calendar = pd.PeriodIndex(dates.dt.tz_localize(None), freq=_FREQUENCIES[by])
+    periods = pd.period_range(calendar.min(), calendar.max())
+    code, story = periods.get_indexer(calendar), _stories(about)
+    tables = []
+    for i, period in enumerate(periods):
+        rows = np.flatnonzero((code == i) & (sizes > 0))
+        rates = bootstrap_ratio(
+            used[rows],
+            sizes[rows],
+            clusters=story[rows],
+            n_resamples=n_resamples,
+            seed=seed,
+        )
+        columns = {
+            "term": terms,
+            "period": period.start_time.strftime(PERIODS[by]),
+            "date": period.start_time.tz_localize("UTC"),
+            "frequency": used[rows].sum(axis=0),
+            "n_tokens": sizes[rows].sum(),
+            "documents": len(rows),
+            "per_thousand": rates.estimate.to_numpy() * 1000,
+            "low": rates.low.to_numpy() * 1000,
+            "high": rates.high.to_numpy() * 1000,
+            "excess": 0.0,
+            "q": np.nan,
+        }
+        table = pd.DataFrame(columns)
+        others = np.flatnonzero((code >= 0) & (code != i) & (sizes > 0))
+        sides = [(used[r], sizes[r], story[r]) for r in (rows, others)]
+        table["excess"], table["q"] = _compare(*sides)
+        tables.append(table)
+    table = pd.concat(tables, ignore_index=True)
+    tested = table.q.notna()
+    table.loc[tested, "q"] = adjust(table.q[tested].to_numpy())
+    table["burst"] = (table.excess > 0) & (table.q < max_q)
+    table["term"] = pd.Categorical(table.term, terms)
+    table = table.sort_values(["term", "date"]).drop(columns="excess")
+    return as_table("trends", table)
+
+
+def term_rates(
+    data: pd.DataFrame,
+    terms: Sequence[str],
+    *,
+    documents: pd.DataFrame | None = None,
+    n_resamples: int = 2000,
+    seed: int = 0,
+    **options,
+) -> pd.DataFrame:
+    """Estimate how often terms occur, with an interval over stories.
+
+    Parameters
+    ----------
+    data, terms, documents, n_resamples, seed, **options
+        As for `trends`; no dates are needed.
+
+    Returns
+    -------
+    DataFrame
+        term (str), per_thousand, low, high (float64, per 1,000 tokens), in the
+        order of terms. low and high are NaN within one document.
+    """
+    used, sizes, about = _count(data, terms, documents, options)
+    rates = bootstrap_ratio(
+        used, sizes, clusters=_stories(about), n_resamples=n_resamples, seed=seed
+    )
+    table = rates[["estimate", "low", "high"]].mul(1000)
+    table = table.rename(columns={"estimate": "per_thousand"})
+    table.insert(0, "term", pd.Series(list(terms), dtype="str"))
+    return table
+
+
+def _count(data, terms, documents, options) -> tuple:
+    """Count these terms per document; return counts, tokens and its metadata."""
+    source = data if documents is None else documents
+    counts = by_document(count_matrix(data, **options))
+    names = source["doc_id"] if "doc_id" in source else text_keys(source).doc_id
+    about = source.set_index(names.to_numpy())
+    about = about[~about.index.duplicated()].reindex(counts.keys.doc_id)
+    at = pd.Index(counts.terms, dtype="str").get_indexer(list(terms))
+    found = np.flatnonzero(at >= 0)
+    used = np.zeros((len(about), len(at)))
+    used[:, found] = counts.matrix[:, at[found]].toarray()
+    return used, counts.keys.n_tokens.to_numpy(), about
+
+
+def _stories(about: pd.DataFrame) -> np.ndarray:
+    """Return the story of each document, or the document where there is none."""
+    names = pd.Series(about.index, about.index, dtype="str")
+    story = about["story_id"] if "story_id" in about.columns else names
+    return story.fillna(names).to_numpy()
+
+
+def _compare(here, elsewhere) -> tuple[np.ndarray, np.ndarray]:
+    """Compare rates: return the difference of their logarithms, and its p."""
+    rates, variance, n_stories = [], [], []
+    for x, sizes, story in (here, elsewhere):
+        codes, names = pd.factorize(story, sort=True)
+        sums = sum_rows(sparse.csr_matrix(x), codes, len(names))
+        tokens = np.bincount(codes, sizes, len(names))
+        total = x.sum(axis=0) + 0.5  # so that a term can be new
+        chance = 1 / total
+        with np.errstate(divide="ignore", invalid="ignore"):
+            variance.append(np.fmax(spread_variance(sums, tokens), chance))
+            rates.append(np.log(total / sizes.sum()))
+        n_stories.append(len(names))
+    excess = rates[0] - rates[1]
+    if min(n_stories) < _ENOUGH:
+        return np.zeros(len(excess)), np.full(len(excess), np.nan)
+    t = np.abs(excess) / np.sqrt(variance[0] + variance[1])
+    return excess, 2 * student.sf(t, min(n_stories) - 1)
