@@ -8,10 +8,9 @@ their sum over the strata. Sparse matrices in, one p-value per pair out.
 import numpy as np
 from scipy import sparse, special
 
-_EXACT_UP_TO = 50  # observed units; above, three moments are good to a per cent
-_DOUBTFUL = 0.2  # above, nothing is significant and the curve is close enough
+_EXACT_UP_TO = 50  # observed; above, the curve errs by some per cent, cautiously
 _TAIL = 31  # terms of a small tail, which falls by more than half at each
-_ENTRIES = 1 << 20  # strata of pairs held at once: bounds memory
+_ENTRIES = 1 << 16  # strata of pairs held at once: bounds memory
 
 
 def stratum_counts(present: sparse.csr_array, stratum: np.ndarray):
@@ -66,16 +65,19 @@ def surplus_p(counts, sizes, pairs, observed, moments, *, n_tests) -> np.ndarray
     Notes
     -----
     Up to 50 observed units p is exact, the tail of the sum of hypergeometric
-    terms, unless the gamma curve already shows that it, or its q-value, is
-    large. Above, it is the gamma curve with the same three moments.
+    terms, unless the gamma curve already shows that p is above 0.2 or its
+    q-value above one half. Above, it is the gamma curve with the same three
+    moments.
     """
     p = _gamma_tail(observed, *moments)
-    doubtful = (observed <= _EXACT_UP_TO) & (p < _DOUBTFUL)
-    doubtful &= p * n_tests < 2 * len(p)
-    chosen = np.flatnonzero(doubtful)
-    if len(chosen):
-        a, b = (side[chosen] for side in pairs)
-        p[chosen] = _exact_tail(counts, sizes, a, b, observed[chosen])
+    doubtful = (observed > 0) & (observed <= _EXACT_UP_TO)
+    doubtful &= p < np.minimum(0.2, 0.5 * len(p) / n_tests)
+    for below, more in ((np.inf, 0), (1e-6, _TAIL)):
+        # 1 - x has no digits left for small p: those add up the tail itself
+        chosen = np.flatnonzero(doubtful & (p < below))
+        if len(chosen):
+            a, b = (side[chosen] for side in pairs)
+            p[chosen] = _exact_tail(counts, sizes, a, b, observed[chosen], more)
     return p
 
 
@@ -92,15 +94,18 @@ def _gamma_tail(observed, mean, variance, third) -> np.ndarray:
     """P(X >= observed) by the gamma curve with the same three moments."""
     spread = np.sqrt(np.where(variance > 0, variance, 1.0))
     z = (observed - 0.5 - mean) / spread
+    tail = np.where(variance > 0, special.ndtr(-z), 1.0)
     skew = third / spread**3
-    shape = 4 / np.where(np.abs(skew) > 1e-3, skew, 1.0) ** 2
-    at = np.maximum(shape + 2 * z * np.sign(skew) * np.sqrt(shape) / 2, 0)
-    tail = np.where(skew > 0, special.gammaincc(shape, at), special.gammainc(shape, at))
-    tail = np.where(np.abs(skew) > 1e-3, tail, special.ndtr(-z))
-    return np.where(variance > 0, tail, 1.0)
+    # near the mean, and without skew, the normal curve does
+    far = np.flatnonzero((variance > 0) & (z > 0.5) & (np.abs(skew) > 1e-3))
+    shape = 4 / skew[far] ** 2
+    at = np.maximum(shape + 2 * z[far] / skew[far], 0)
+    upper = special.gammaincc(shape, at)
+    tail[far] = np.where(skew[far] > 0, upper, special.gammainc(shape, at))
+    return tail
 
 
-def _exact_tail(counts, sizes, a, b, observed) -> np.ndarray:
+def _exact_tail(counts, sizes, a, b, observed, more) -> np.ndarray:
     """P(X >= observed), from the strata that know both actors of each pair."""
     counts.sort_indices()
     length = np.diff(counts.indptr)
@@ -108,8 +113,9 @@ def _exact_tail(counts, sizes, a, b, observed) -> np.ndarray:
     log_factorial = special.gammaln(np.arange(sizes.max() + 1) + 1)
     a, b = np.where(length[a] <= length[b], (a, b), (b, a))
     p = np.empty(len(a))
-    order = np.lexsort((observed, length[a]))
-    reach = np.cumsum(length[a[order]] + _EXACT_UP_TO) // _ENTRIES
+    order = np.lexsort((length[a], observed))
+    cost = (length[a] + observed + more)[order]
+    reach = np.cumsum(cost) // _ENTRIES
     for batch in np.split(order, np.flatnonzero(np.diff(reach)) + 1):
         size = length[a[batch]]
         row = np.repeat(np.arange(len(batch)), size)
@@ -121,13 +127,15 @@ def _exact_tail(counts, sizes, a, b, observed) -> np.ndarray:
         both = keys[at_b] == wanted
         of_stratum = (sizes[stratum], counts.data[at_a], counts.data[at_b])
         of_stratum = (values[both].astype(int) for values in of_stratum)
-        p[batch] = _sum_tail(row[both], *of_stratum, observed[batch], log_factorial)
+        p[batch] = _sum_tail(
+            row[both], *of_stratum, observed[batch], more, log_factorial
+        )
     return p
 
 
-def _sum_tail(row, size, n, m, observed, log_factorial) -> np.ndarray:
+def _sum_tail(row, size, n, m, observed, more, log_factorial) -> np.ndarray:
     """Convolve the hypergeometric terms of each row, one term of all rows at a time."""
-    states = int(observed.max()) + _TAIL
+    states = int(observed.max()) + more
     mass = np.zeros((len(observed), states))
     mass[:, 0] = 1.0
     rank = np.arange(len(row)) - np.searchsorted(row, row)
@@ -141,9 +149,9 @@ def _sum_tail(row, size, n, m, observed, log_factorial) -> np.ndarray:
             new[:, k:] += old[:, : states - k] * chance[:, None]
         mass[row[term]] = new
     below = np.arange(states) < observed[:, None]
-    upper = 1 - np.sum(mass, axis=1, where=below)
-    # 1 - x has no digits left for small tails: add up the tail itself
-    return np.where(upper > 1e-6, upper, np.sum(mass, axis=1, where=~below))
+    if more:
+        return np.sum(mass, axis=1, where=~below)
+    return 1 - np.sum(mass, axis=1, where=below)
 
 
 def _hypergeometric(k, size, n, m, log_factorial) -> np.ndarray:
