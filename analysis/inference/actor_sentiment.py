@@ -13,8 +13,13 @@ from analysis.corpus.voice import find_quotations, span_voices
 from analysis.inference.bootstrap import bootstrap_ratio
 
 NEUTRAL = 0.05  # |valence| below is neutral: Hutto & Gilbert (2014)
-PERIODS = {"year": "YS", "month": "MS", "week": "W-MON", "day": "D"}
-_ONE_STORY = "one story: no interval between stories"
+PERIODS = {
+    "year": ("Y", "%Y"),
+    "month": ("M", "%Y-%m"),
+    "week": ("W-SUN", "%Y-%m-%d"),
+    "day": ("D", "%Y-%m-%d"),
+}
+FEWEST = 5  # stories for an interval: below, a bootstrap knows next to nothing
 _CLASSES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 
 
@@ -34,7 +39,8 @@ def actor_sentiment(
     ----------
     scores : DataFrame
         The table `sentence_valence` (then the unit is a sentence that mentions the
-        actor) or `mention_sentiment` (then the unit is a mention).
+        actor) or `mention_sentiment` (then the unit is a mention); or what
+        `sentiment_units` made of them, with nothing else.
     mentions : DataFrame, optional
         Needed with `sentence_valence`.
     sentences : DataFrame, optional
@@ -65,8 +71,8 @@ def actor_sentiment(
     Notes
     -----
     The interval is a cluster bootstrap over stories, so copies of an article do not
-    narrow it. A sentence with a valence within 0.05 of 0 is neutral. Mentions
-    labelled in a sample count 1 / pi.
+    narrow it; below five stories there is none. A sentence with a valence within
+    0.05 of 0 is neutral. Mentions labelled in a sample count 1 / pi.
 
     Examples
     --------
@@ -78,7 +84,9 @@ def actor_sentiment(
       actor_id voice  n  mean
     0      ann   all  2  -0.2
     """
-    units = sentiment_units(scores, mentions, sentences, documents, by=by)
+    units = scores
+    if "voice" not in scores or "weight" not in scores:
+        units = sentiment_units(scores, mentions, sentences, documents, by=by)
     keys = ["actor_id", "voice", "engine"]
     return _summary(units, keys, n_resamples=n_resamples, seed=seed)
 
@@ -107,7 +115,9 @@ def pair_sentiment(
         `actor_id`; the unit is a sentence, with mention scores the mean of what is
         said towards the two.
     """
-    units = pair_units(scores, mentions, sentences, documents, by=by)
+    units = scores
+    if "actor_a" not in scores:
+        units = pair_units(scores, mentions, sentences, documents, by=by)
     keys = ["actor_a", "actor_b", "voice", "engine"]
     return _summary(units, keys, n_resamples=n_resamples, seed=seed)
 
@@ -217,18 +227,27 @@ def _placed(units, documents, by) -> pd.DataFrame:
         story = documents["story_id"].fillna(story)
     places = pd.DataFrame({"doc_id": documents["doc_id"], "story_id": story})
     if by in PERIODS:
-        dates = documents["date"].dt.tz_localize(None)
-        start = dates.dt.to_period(PERIODS[by].rstrip("S")).dt.start_time
-        places["group"] = start.dt.strftime("%Y-%m-%d").astype("str")
+        period, form = PERIODS[by]
+        dates = documents["date"].dt.tz_localize(None).dt.to_period(period)
+        start = dates.dt.start_time.dt.strftime(form)
+        places["group"] = start.astype("str").fillna("undated")
     elif by:
         if by not in documents:
             known = ", ".join([*PERIODS, *documents.columns])
             message = f"by must be one of {known}, got {by!r}"
             raise ValueError(message)
-        places["group"] = documents[by].astype("str")
+        places["group"] = documents[by].astype("str").fillna("unknown")
     return units.drop(columns=["story_id", "group"], errors="ignore").merge(
         places, on="doc_id"
     )
+
+
+def _why_none(n_stories: int) -> str | None:
+    """Return why there is no interval over so many stories."""
+    if n_stories == 1:
+        return "one story: no interval between stories"
+    few = 1 < n_stories < FEWEST
+    return f"fewer than {FEWEST} stories: no interval" if few else None
 
 
 def _summary(units, keys, *, n_resamples, seed) -> pd.DataFrame:
@@ -248,6 +267,8 @@ def _summary(units, keys, *, n_resamples, seed) -> pd.DataFrame:
             hits = weight[(scored["kind"] == kind).to_numpy()].sum()
             row[f"share_{name}"] = hits / total if total else np.nan
         if len(scored):
+            row["mean"] = (scored["score"] * weight).sum() / total
+        if row["n_stories"] >= FEWEST:
             result = bootstrap_ratio(
                 scored["score"].to_numpy() * weight,
                 weight,
@@ -255,9 +276,9 @@ def _summary(units, keys, *, n_resamples, seed) -> pd.DataFrame:
                 n_resamples=n_resamples,
                 seed=seed,
             )
-            row["mean"], row["low"], row["high"] = result.iloc[0, :3]
-            row["low"], row["high"] = max(row["low"], -1.0), min(row["high"], 1.0)
-        row["note"] = _ONE_STORY if row["n_stories"] == 1 else None
+            row["low"] = max(result["low"].iloc[0], -1.0)
+            row["high"] = min(result["high"].iloc[0], 1.0)
+        row["note"] = _why_none(row["n_stories"])
         rows.append(row)
     behind = ["n_unscored", "n_stories", "note"]
     columns = ["n", "mean", "low", "high", *(f"share_{name}" for name in _CLASSES)]

@@ -69,13 +69,23 @@ def test_several_stories_have_intervals_that_hold_the_mean():
 
 def test_copies_of_a_story_leave_mean_and_interval():
     texts = [TEXT, "Bob cheated Ann. Ann wept.", "Ann won a prize. Bob lost. Ann won."]
+    texts += ["Ann and Bob laughed.", "Bob hates Ann.", "Ann cried. Bob died."]
     valences, mentions, sentences, documents = corpus(*texts * 2)
-    documents = documents.assign(story_id=["a", "b", "c"] * 2)
+    documents = documents.assign(story_id=list("abcdef") * 2)
     once = actor_sentiment(*corpus(*texts))
     twice = actor_sentiment(valences, mentions, sentences, documents)
     columns = ["mean", "low", "high", "share_negative", "n_stories"]
     pd.testing.assert_frame_equal(once[columns], twice[columns])
+    assert once["low"].notna().any()
     assert (twice["n"] == 2 * once["n"]).all()
+
+
+def test_few_stories_have_no_interval():
+    table = actor_sentiment(*corpus(TEXT, "Bob cheated Ann.", "Ann won a prize."))
+    rows = table[table["voice"] == "all"]
+    assert rows["n_stories"].tolist() == [3, 2]
+    assert rows["low"].isna().all()
+    assert rows["note"].eq("fewer than 5 stories: no interval").all()
 
 
 def test_swapping_two_actors_swaps_their_rows():
@@ -133,7 +143,7 @@ def test_by_source_and_by_month():
     assert bob["group"].tolist() == ["x", "y"]
     assert bob["n"].tolist() == [1, 4]
     by_month = actor_sentiment(*tables, by="month")
-    assert by_month["group"].unique().tolist() == ["2024-01-01", "2024-02-01"]
+    assert by_month["group"].unique().tolist() == ["2024-01", "2024-02"]
     with pytest.raises(ValueError, match="by must be one of year, month, week, day"):
         actor_sentiment(*tables, by="moon")
     with pytest.raises(ValueError, match="needs documents"):
@@ -161,6 +171,12 @@ def test_units_are_the_evidence_behind_the_counts():
     documents = tables[3].set_index("doc_id")["text"]
     for row in units.itertuples():
         assert documents[row.doc_id][row.start : row.end] == row.actor_id
+
+
+def test_units_may_be_made_once_and_summed_up_later():
+    tables = corpus(TEXT, "Bob cheated Ann.")
+    units = sentiment_units(*tables)
+    pd.testing.assert_frame_equal(actor_sentiment(units), actor_sentiment(*tables))
 
 
 def test_nothing_scored_and_nothing_given():

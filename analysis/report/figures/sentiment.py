@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.inference.actor_sentiment import NEUTRAL, actor_sentiment
 from analysis.inference.bootstrap import bootstrap_ratio
 from analysis.report.figures.style import (
     ACCENT,
@@ -28,6 +29,7 @@ PUBLISHED = {
     "targeted-fast": "macro-F1 on NewsMTSC in its model card",
 }
 _VOICES = ("author", "quoted", "unattributed")
+_SIDES = ["negative", "positive"]
 _NOT_WITHIN = "Not within one article."
 _ONE_STORY = "Within one article there is no interval: it has one story."
 
@@ -190,13 +192,14 @@ def show_pairs(table, units, names, *, top: int = 12) -> dict:
     }
 
 
-def show_groups(table, units, names, *, by: str, top: int = 4) -> dict:
+def show_groups(units, names, *, by: str, top: int = 4) -> dict:
     """Show the sentiment towards the leading actors by source or period."""
-    table = table[(table["voice"] == "all") & (table["n"] > 0)]
-    if table["group"].nunique() < 2:
+    if units["group"].drop_duplicates().size < 2:
         return _nothing(f"{_NOT_WITHIN} There is one {by} only") | {
             "caption": f"Sentiment by {by} needs several {by}s."
         }
+    table = actor_sentiment(units)
+    table = table[table["n"] > 0]
     total = table.groupby("actor_id")["n"].sum().reset_index()
     order = total.sort_values(["n", "actor_id"], ascending=[False, True])
     leading = order["actor_id"].head(top).tolist()
@@ -250,9 +253,19 @@ def show_extremes(valence, words, sentences, *, top: int = 5) -> dict:
 
 
 def show_disagreement(first, second, sentences, names, *, top: int = 10) -> dict:
-    """Show the mentions about which two engines differ most."""
+    """Show the mentions about which two engines differ most.
+
+    `second` may be a table of sentence valences: the label is then that of the
+    sentence.
+    """
     keys = ["doc_id", "sentence_id", "start", "end", "actor_id"]
-    both = first.merge(second, on=keys, suffixes=("", "_other"))
+    if "label" not in second:
+        second = second.dropna(subset="valence")
+        score = second["valence"]
+        label = np.select([score <= -NEUTRAL, score >= NEUTRAL], _SIDES, "neutral")
+        second = second.assign(label=label, score=score)
+    on = [name for name in keys if name in second]
+    both = first.merge(second, on=on, suffixes=("", "_other"))
     engine = " and ".join([*first["engine"].head(1), *second["engine"].head(1)])
     if both.empty:
         return _nothing("No mention was labelled twice", engine)
@@ -416,13 +429,16 @@ def _counted(rows: pd.DataFrame, units: pd.DataFrame, key: list[str]) -> dict:
     """Return table, key, evidence and what of it is counted."""
     whole = rows[rows["voice"] == "all"]
     n = int((whole if len(whole) else rows)["n"].sum())
+    method = _METHOD_MENTIONS
+    if (units["weight"] > 1).any():
+        method += " A random sample of the mentions was labelled; each counts 1 / pi."
     return _basis(rows["engine"].iloc[0], "mentions", n) | {
         "table": rows,
         "key": key,
         "evidence": units.dropna(subset="score"),
         "counts": "n",
         "evidence_unit": "span",
-        "method": _METHOD_MENTIONS,
+        "method": method,
     }
 
 
@@ -449,7 +465,8 @@ def _rows(table: pd.DataFrame, top: int) -> pd.DataFrame:
 def _intervals(rows: pd.DataFrame) -> str:
     """Say what the intervals are, or why there are none."""
     if rows["low"].isna().all():
-        return _ONE_STORY if rows["n_stories"].max() < 2 else "Too few stories differ."
+        few = "There are too few stories for intervals."
+        return _ONE_STORY if rows["n_stories"].max() < 2 else few
     return "Lines: 95 % intervals over stories."
 
 
