@@ -71,19 +71,21 @@ lock: pyproject.toml  ## write requirements.lock anew from pyproject.toml (needs
 clean:  ## delete the environment, the annotations and caches; reports stay
 	@rm -rf .venv .workbook .pytest_cache .ruff_cache .hypothesis build *.egg-info
 
-DRIVER := .venv/browser-$(shell cksum < tests/browser/requirements.txt | cut -d' ' -f1)
-$(DRIVER): $(READY)
-	@rm -rf .venv/browser-*
+# What only some tests need is kept apart from .venv, and under its hashes too.
+EXTRA = .venv/$(1)-$(shell cksum < tests/$(1)/requirements.txt | cut -d' ' -f1)
+BROWSER := $(call EXTRA,browser)
+STANDARDS := $(call EXTRA,standards)
+$(BROWSER) $(STANDARDS): $(READY)
 	@if command -v uv >/dev/null; then \
-	  uv pip install -q --python $(RUN) --target $@.part --require-hashes --only-binary :all: -r tests/browser/requirements.txt ; \
+	  uv pip install -q --python $(RUN) --target $@.part --require-hashes --only-binary :all: -r tests/$(word 1,$(subst -, ,$(notdir $@)))/requirements.txt ; \
 	else \
-	  $(RUN) -m pip install -q --disable-pip-version-check --target $@.part --require-hashes --only-binary :all: -r tests/browser/requirements.txt ; \
+	  $(RUN) -m pip install -q --disable-pip-version-check --target $@.part --require-hashes --only-binary :all: -r tests/$(word 1,$(subst -, ,$(notdir $@)))/requirements.txt ; \
 	fi
 	@mv $@.part $@
 
-.PHONY: test-browser
-test-browser: $(DRIVER)  ## open a report in Chromium: evidence, keyboard, axe, print
-	@PYTHONPATH=$(DRIVER) $(RUN) -m pytest -q tests/browser $(ARGS)
-.PHONY: soak
-soak: $(READY)  ## a hundred runs with faults: kill -9, full disk, broken input, held lock
-	@$(RUN) tests/benchmarks/soak.py $(ARGS)
+.PHONY: test-browser test-standards
+test-browser: $(BROWSER)  ## open a report in Chromium: evidence, keyboard, axe, print
+	@PYTHONPATH=$(BROWSER) $(RUN) -m pytest -q tests/browser $(ARGS)
+
+test-standards: $(STANDARDS)  ## check a report's metadata by their public validators
+	@PYTHONPATH=$(STANDARDS) $(RUN) -m pytest -q tests/standards $(ARGS)

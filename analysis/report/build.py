@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.report.cells import to_csv
 from analysis.report.compare import compare, put_into_words
+from analysis.report.docx import to_docx
 from analysis.report.exhibits import write_parquet
 from analysis.report.glossary import choose_words
 from analysis.report.html import to_html
@@ -44,9 +45,9 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
 
     Notes
     -----
-    Writes report.html, report.pdf, figures/ (SVG, PNG), tables/ (CSV, Parquet),
-    evidence/ (Parquet), notebooks/, datapackage.json, ro-crate-metadata.json
-    and, last, manifest.json with the hash of every other file.
+    Writes report.html, report.pdf, report.docx, figures/ (SVG, PNG), tables/
+    (CSV, Parquet), evidence/ (Parquet), notebooks/, datapackage.json,
+    ro-crate-metadata.json and, last, manifest.json with the hash of every file.
     """
     out.mkdir(parents=True)
     sections = read_sections(work / "exhibits", work / "notebooks")
@@ -70,9 +71,9 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     about = describe(sections, run | {"since": since})
     page = to_html(sections, about)
     (out / "report.html").write_text(page, encoding="utf-8", newline="")
-    (out / "report.pdf").write_bytes(
-        to_pdf(sections, about, epoch=run.get("source_date_epoch", 0))
-    )
+    epoch = run.get("source_date_epoch", 0)
+    (out / "report.pdf").write_bytes(to_pdf(sections, about, epoch=epoch))
+    (out / "report.docx").write_bytes(to_docx(sections, about, epoch=epoch))
     write_package(out, run, sections)
     write_crate(out, run)
     write_manifest(out, manifest)
@@ -127,7 +128,7 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
 
 def _tell(sections: list[Section]) -> dict[str, Any]:
     """Return what the manifest says of each exhibit that has a table."""
-    told = ("title", "unit", "n", "key", "counts", "evidence_unit", "rows")
+    told = ("title", "unit", "n", "key", "counts", "evidence_unit", "rows", "names")
     exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     return {
         exhibit.name: {name: exhibit.about[name] for name in told} | {"order": order}

@@ -69,6 +69,36 @@ def is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
 
 
+def split_columns(table: pd.DataFrame, *, keep=()) -> tuple[list[str], str]:
+    """Return the columns worth a place in a page, and what the others say.
+
+    A column that is nowhere defined, or the same in every row, is told once;
+    those in `keep` always stay.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"unit": ["sentence"] * 2, "n": [1, 2]})
+    >>> split_columns(table.assign(q=float("nan")))
+    (['n'], 'In every row: unit sentence. Not defined here: q.')
+    """
+    if len(table) < 2:
+        return list(table.columns), ""
+    kept, same, undefined = [], [], []
+    for name in table.columns:
+        label = str(name).replace("_", " ")
+        if name in keep:
+            kept.append(name)
+        elif table[name].isna().all():
+            undefined.append(label)
+        elif table[name].astype(str).eq(str(table[name].iloc[0])).all():
+            same.append(f"{label} {format_column(table[name].head(1))[0]}")
+        else:
+            kept.append(name)
+    told = [f"In every row: {', '.join(same)}."] if same else []
+    told += [f"Not defined here: {', '.join(undefined)}."] if undefined else []
+    return kept, " ".join(told)
+
+
 def neutralise(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose texts no spreadsheet takes for a formula.
 

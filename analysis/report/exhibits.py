@@ -22,6 +22,7 @@ from analysis.report.evidence import UNITS, count_units, draw_sample, locate
 from analysis.report.figures.style import find_marks, save_png, save_svg
 
 FOLDER = "WORKBOOK_EXHIBITS"  # environment variable: where exhibits are written
+ACTORS = ("actor_id", "actor_a", "actor_b")  # columns whose ids have names
 CARRIED = 64_000_000  # characters of texts that a report carries with it
 _SHOWN = 10  # rows of a table in a notebook; the report has all
 
@@ -136,6 +137,7 @@ def exhibit(
         "evidence_unit": evidence_unit,
         "columns": [] if table is None else [str(name) for name in table.columns],
         "rows": 0 if table is None else len(table),
+        "names": _name_actors(table, corpus),
         "meanings": {} if table is None else table.attrs.get("meanings", {}),
         "size": [] if figure is None else [float(v) for v in figure.get_size_inches()],
         "marks": [] if figure is None else find_marks(figure),
@@ -190,6 +192,17 @@ def _check_counts(slug, table, key, evidence, counts, unit) -> None:
         raise ValueError(message)
 
 
+def _name_actors(table, corpus) -> dict[str, str]:
+    """Return the display names of the actors in a table, by their ids."""
+    actors = getattr(corpus, "actors", None)
+    if table is None or actors is None:
+        return {}
+    columns = [name for name in ACTORS if name in table.columns]
+    seen = {str(value) for name in columns for value in table[name].dropna()}
+    known = zip(actors["actor_id"].astype(str), actors["name"].astype(str), strict=True)
+    return {actor: name for actor, name in known if actor in seen and actor != name}
+
+
 def _to_html(about: dict, table, figure) -> str:
     """Return the exhibit as a fragment of HTML; texts are escaped."""
     parts = [f"<h4>{_text(about['title'])}</h4>"]
@@ -201,12 +214,19 @@ def _to_html(about: dict, table, figure) -> str:
             f'<img alt="{_text(about["alt"])}" src="data:image/png;base64,{image}">'
         )
     if table is not None:
-        parts.append(_to_table(table))
+        parts.append(_to_table(name_actors(table, about["names"])))
     if len(table if table is not None else ()) > _SHOWN:
         parts.append(f"<p>{_SHOWN} of {len(table):,} rows.</p>")
     basis = f"n = {about['n']:,} {about['unit']}."
     parts.append(f"<p>{_text(about['caption'])} <em>{_text(basis)}</em></p>")
     return "\n".join(parts)
+
+
+def name_actors(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Return a table for readers: actors by name instead of id."""
+    columns = [name for name in ACTORS if name in table.columns]
+    named = {name: table[name].astype(str).replace(names) for name in columns}
+    return table.assign(**named) if names else table
 
 
 def _to_table(table: pd.DataFrame) -> str:
@@ -243,8 +263,7 @@ def _write(folder: Path, about: dict, table, figure, evidence, corpus) -> None:
     aside = folder / f".{about['slug']}"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
-    others = [path for path in folder.glob("*/exhibit.json") if path.parent != place]
-    about = about | {"order": len(others)}
+    about = about | {"order": _find_order(folder, place)}
     if figure is not None:
         (aside / "figure.svg").write_bytes(save_svg(figure, about["alt"]))
         (aside / "figure.png").write_bytes(save_png(figure))
@@ -258,6 +277,14 @@ def _write(folder: Path, about: dict, table, figure, evidence, corpus) -> None:
     _write_json(about, aside / "exhibit.json")
     shutil.rmtree(place, ignore_errors=True)
     aside.replace(place)
+
+
+def _find_order(folder: Path, place: Path) -> int:
+    """Return the exhibit's number in its notebook; run again, it keeps it."""
+    known = {path.parent: path for path in folder.glob("*/exhibit.json")}
+    if place in known:
+        return json.loads(known[place].read_text(encoding="utf-8"))["order"]
+    return len(known)
 
 
 def _write_documents(folder: Path, corpus) -> None:

@@ -14,8 +14,16 @@ from urllib.parse import quote
 
 import jinja2
 
-from analysis.report.cells import format_column, is_number, shorten, to_csv, visible
+from analysis.report.cells import (
+    format_column,
+    is_number,
+    shorten,
+    split_columns,
+    to_csv,
+    visible,
+)
 from analysis.report.evidence import SAMPLE
+from analysis.report.exhibits import name_actors
 from analysis.report.provenance import explain_columns
 from analysis.report.sections import ReportExhibit, Section
 
@@ -87,7 +95,9 @@ def _show(exhibit: ReportExhibit, limit: int) -> dict[str, Any]:
     }
     if exhibit.table is None:
         return shown
-    table = exhibit.table.head(limit)
+    always = [*about["key"], about["counts"]]
+    kept, shown["told"] = split_columns(exhibit.table, keep=always)
+    table = name_actors(exhibit.table.head(limit), about["names"])[kept]
     labels = [shorten(label, 120) for label in exhibit.labels]
     rows = exhibit.sample.get("rows", {})
     explained = explain_columns(about["columns"], about["meanings"])
@@ -107,7 +117,7 @@ def _show(exhibit: ReportExhibit, limit: int) -> dict[str, Any]:
             "key": name in about["key"],
             "counts": name == about["counts"],
         }
-        for name in about["columns"]
+        for name in kept
     ]
     shown["rows"] = [
         {
@@ -124,30 +134,38 @@ def _show(exhibit: ReportExhibit, limit: int) -> dict[str, Any]:
         }
         for number in range(len(table))
     ]
+    counts = cells[kept.index(about["counts"])] if about["counts"] else []
     shown["marks"] = [
-        _show_mark(exhibit, mark, labels, cells)
+        _show_mark(exhibit, mark, labels, counts)
         for mark in about["marks"]
         if exhibit.rows_of(mark)
     ]
     shown["height"] = (
         round(1000 * about["size"][1] / about["size"][0]) if about["size"] else 0
     )
-    shown["download"] = "data:text/csv;charset=utf-8," + quote(to_csv(table))
+    shown["download"] = "data:text/csv;charset=utf-8," + quote(
+        to_csv(exhibit.table.head(limit))
+    )
     shown["whole"] = len(table) == len(exhibit.table)
     return shown
 
 
-def _show_mark(exhibit, mark, labels, cells) -> dict[str, Any]:
+def _show_mark(exhibit, mark, labels, counts) -> dict[str, Any]:
     """Return place, name and rows of a mark over the figure."""
     rows = exhibit.rows_of(mark)
     about = exhibit.about
     left, top, right, bottom = mark["box"]
     scale = about["size"][1] / about["size"][0]
     top, bottom = round(top * scale), round(bottom * scale)
-    name = labels[rows[0]] if len(rows) == 1 else shorten(", ".join(mark["key"]), 120)
-    if len(rows) == 1 and about["counts"] and rows[0] < len(cells[0]):
-        at = about["columns"].index(about["counts"])
-        name += f": {cells[at][rows[0]]} {about['counts'].replace('_', ' ')}"
+    name = (
+        labels[rows[0]]
+        if len(rows) == 1
+        else shorten(
+            ", ".join(about["names"].get(value, value) for value in mark["key"]), 120
+        )
+    )
+    if len(rows) == 1 and about["counts"] and rows[0] < len(counts):
+        name += f": {counts[rows[0]]} {about['counts'].replace('_', ' ')}"
     return {
         "kind": mark["kind"],
         "name": name,

@@ -10,7 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from analysis.report.cells import format_column, is_number, shorten, visible
+from analysis.report.cells import (
+    format_column,
+    is_number,
+    shorten,
+    split_columns,
+    visible,
+)
+from analysis.report.exhibits import name_actors
 from analysis.report.sections import ReportExhibit, Section
 
 ROWS = 20  # rows of a table on paper; its CSV has all
@@ -68,13 +75,17 @@ def _show(exhibit: ReportExhibit, root: Path) -> dict[str, Any]:
     told = ("title", "caption", "method", "banner", "alt", "n", "unit")
     shown: dict[str, Any] = {name: about[name] for name in told}
     shown |= {"name": exhibit.name, "image": "", "columns": [], "rows": []}
+    shown |= {"told": "", "rest": 0}
     figure = exhibit.folder / "figure.svg"
     if figure.exists():
         shown["image"] = f"{exhibit.name}.svg"
         shutil.copyfile(figure, root / shown["image"])
     if exhibit.table is None:
         return shown
-    table = exhibit.table.head(ROWS).iloc[:, :_COLUMNS]
+    kept, shown["told"] = split_columns(
+        exhibit.table, keep=[*about["key"], about["counts"]]
+    )
+    table = name_actors(exhibit.table.head(ROWS), about["names"])[kept[:_COLUMNS]]
     shown["columns"] = [
         {"label": str(name).replace("_", " "), "number": is_number(table[name])}
         for name in table.columns

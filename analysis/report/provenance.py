@@ -117,10 +117,10 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
         "name": run["title"],
         "description": cite(run),
         "datePublished": stamp,
-        "license": "No licence is stated for the texts that are quoted.",
+        "license": {"@id": "#rights"},
         "identifier": run["key"],
         "hasPart": [{"@id": name} for name in names],
-        "mentions": [{"@id": "#run"}],
+        "mentions": {"@id": "#run"},
     }
     action = {
         "@id": "#run",
@@ -128,7 +128,14 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
         "name": "Execution of the workbook",
         "instrument": [{"@id": entry["@id"]} for entry in software],
         "object": [{"@id": entry["@id"]} for entry in inputs],
-        "result": [{"@id": "./"}],
+        "result": {"@id": "./"},
+    }
+    rights = {
+        "@id": "#rights",
+        "@type": "CreativeWork",
+        "name": "Rights of the sources",
+        "description": "The texts that are quoted stay under the rights of those "
+        "who published them; no licence is stated here.",
     }
     about = {
         "@id": "ro-crate-metadata.json",
@@ -138,7 +145,7 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
     }
     crate = {
         "@context": "https://w3id.org/ro/crate/1.1/context",
-        "@graph": [about, root, action, *files, *inputs, *software],
+        "@graph": [about, root, rights, action, *files, *inputs, *software],
     }
     _write(crate, out / "ro-crate-metadata.json")
 

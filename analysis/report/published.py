@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report.exhibits import name_actors
+
 
 @dataclass(frozen=True)
 class Published:
@@ -36,10 +38,14 @@ class Published:
         """Read the evidence of an exhibit."""
         return pd.read_parquet(self.folder / "evidence" / f"{exhibit}.parquet")
 
-    def read_labels(self, exhibit: str) -> list[str]:
-        """Return the name of each row of an exhibit's table."""
-        keys = self.read_table(exhibit)[self.exhibits[exhibit]["key"]].astype(str)
-        return [", ".join(values) for values in keys.itertuples(index=False)]
+    def read_labels(self, exhibit: str, *, named: bool = True) -> list[str]:
+        """Return the name of each row of an exhibit's table, or its plain key."""
+        about = self.exhibits[exhibit]
+        names = about.get("names", {}) if named else {}
+        keys = name_actors(self.read_table(exhibit), names)[about["key"]]
+        return [
+            ", ".join(values) for values in keys.astype(str).itertuples(index=False)
+        ]
 
 
 def read_report(folder: Path) -> Published:

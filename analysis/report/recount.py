@@ -148,9 +148,10 @@ def _read_numbers(page: Path) -> Iterator[tuple[str, int, int]]:
 def _find_row(published: Published, exhibit: str, row: str) -> int:
     """Return the position of a row that is given by name or number."""
     labels = published.read_labels(exhibit)
-    folded = [label.casefold() for label in labels]
-    if row.casefold() in folded:
-        return folded.index(row.casefold())
+    for known in (labels, published.read_labels(exhibit, named=False)):
+        folded = [label.casefold() for label in known]
+        if row.casefold() in folded:
+            return folded.index(row.casefold())
     if row.isdigit() and 1 <= int(row) <= len(labels):
         return int(row) - 1
     near = [label for label in labels if row.casefold() in label.casefold()]

@@ -103,7 +103,7 @@
   const openFrom = (element) => {
     const holder = element.closest("[data-rows]");
     const exhibit = holder.dataset.exhibit || holder.closest("table").dataset.exhibit;
-    const focus = holder.matches("tr") ? holder.querySelector("button.open") || holder.closest(".scroll") : holder;
+    const focus = holder.matches("tr") ? holder.querySelector("button.open") || holder.closest("article").querySelector(".permalink") : holder;
     return open(exhibit, holder.dataset.rows.split(" "), holder.dataset.name, focus);
   };
 
@@ -176,7 +176,8 @@
       more.addEventListener("click", () => {
         all = true;
         show();
-        (body.rows[SHOWN].querySelector("button") || table.parentNode).focus();
+        const next = body.rows[SHOWN].querySelector("button");
+        if (next) next.focus();
       });
       table.parentNode.after(more);
     }
@@ -200,6 +201,14 @@
     });
     show();
   });
+
+  // What scrolls can be reached by keyboard; what does not is no stop on the way.
+  const reach = () => document.querySelectorAll(".scroll, .pan").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+  addEventListener("resize", reach);
+  reach();
 
   // Permalinks to evidence: #exhibit:row, and rows that are open on paper.
   const follow = () => {

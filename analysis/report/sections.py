@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report.exhibits import name_actors
+
 _LIMITS = "what this cannot show"
 # Places of the page that an exhibit's name must not take.
 _RESERVED = frozenset(
@@ -44,11 +46,13 @@ class ReportExhibit:
 
     @property
     def labels(self) -> list[str]:
-        """Name each row of the table as a reader would."""
+        """Name each row of the table as a reader would, actors by name."""
         if self.table is None or not self.about["key"]:
             return []
-        keys = self.table[self.about["key"]].astype(str)
-        return [", ".join(values) for values in keys.itertuples(index=False)]
+        keys = name_actors(self.table, self.about["names"])[self.about["key"]]
+        return [
+            ", ".join(values) for values in keys.astype(str).itertuples(index=False)
+        ]
 
     def rows_of(self, mark: dict[str, Any]) -> list[int]:
         """Return the rows that a mark of the figure stands for."""

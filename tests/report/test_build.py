@@ -36,6 +36,7 @@ def test_report_has_its_parts(report):
         "figures",
         "manifest.json",
         "notebooks",
+        "report.docx",
         "report.html",
         "report.pdf",
         "ro-crate-metadata.json",
@@ -134,6 +135,22 @@ def plain(tmp_path_factory):
     )
     build_report(folder, folder / "report", run=make_run(intake=intake))
     return folder / "report"
+
+
+def test_docx_has_headings_tables_and_described_figures(report):
+    from docx import Document
+
+    document = Document(report / "report.docx")
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings[:3] == [
+        "Summary",
+        "Which words carry the story?",
+        "Who acts, and with whom?",
+    ]
+    assert len(document.tables) == 4
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert described[0].startswith("Bar chart: ")
+    assert all(described)
 
 
 def test_summary_states_each_finding_with_its_basis(plain):
