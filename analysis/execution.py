@@ -4,6 +4,7 @@ Notebooks run in a kernel of their own with a fixed environment and come back
 in canonical form: without times, paths, random ids or the machine's versions.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -126,6 +127,8 @@ def run_notebook(
     NotebookFailed
         If a cell raises, exits, is not reached, or the kernel dies.
     """
+    # papermill's reading of annotations stops at `str | None`; ours has checked.
+    logging.getLogger("papermill").setLevel(logging.ERROR)
     source = canonical(nbformat.read(path, as_version=4), outputs=False)
     kept = [source]
     with tempfile.TemporaryFile("w+") as kernel_log:
