@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Parameters that name something on the disk; it has to be there.
+# Parameters that name something on the disk; it has to be there. For some of
+# them the default is a word instead, such as "vader" for a lexicon.
 PATHS = frozenset({"corpus", "actors", "reference", "lexicon", "stop_words"})
+WORD_OR_PATH = PATHS - {"corpus", "actors"}
 
 
 @dataclass(frozen=True)

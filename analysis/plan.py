@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis.fingerprint import PROJECT, describe_run
-from analysis.parameters import PATHS, ParameterError, check_parameters, read_parameters
+from analysis.parameters import (
+    PATHS,
+    WORD_OR_PATH,
+    ParameterError,
+    check_parameters,
+    read_parameters,
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,8 @@ def make_plan(request: Request) -> Plan:
         for name, parameter in read_parameters(notebook).items():
             value = values[notebook.stem].get(name, parameter.default)
             if name not in PATHS or value is None:
+                continue
+            if name in WORD_OR_PATH and value == parameter.default:
                 continue
             inputs[name] = path = find_path(value)
             if name not in values[notebook.stem]:
