@@ -440,6 +440,13 @@ def actor_counts(mentions: pd.DataFrame, documents: pd.DataFrame, registry):
     )
     counts["name"] = counts["actor_id"].map(names["name"])
     counts["type"] = counts["actor_id"].map(names["type"])
+    # Actors that nobody registered are called as they were found.
+    found = mentions[mentions["alias_kind"] == "discovered"].drop_duplicates("actor_id")
+    found = found.set_index("actor_id")
+    called = counts["actor_id"].map(found["alias"])
+    kind = counts["actor_id"].map(found["rule"].str.removeprefix("discovered "))
+    counts["name"] = counts["name"].fillna(called)
+    counts["type"] = counts["type"].fillna(kind)
     counts = counts.sort_values(
         ["mentions", "actor_id"], ascending=[False, True], kind="stable"
     )

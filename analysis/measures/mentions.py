@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.tables import as_table
+from analysis.measures import discovery
 from analysis.measures.alias_index import LEVELS, AliasIndex, compile_registry
 from analysis.measures.matching import Matches, find_whole_words, fold, longest
 from analysis.measures.offices import find_offices
@@ -46,8 +47,9 @@ def find_mentions(
     *,
     documents: pd.DataFrame | None = None,
     levels=LEVELS,
+    discover="rules",
 ) -> pd.DataFrame:
-    """Find the mentions of the registry's actors.
+    """Find the mentions of the registry's actors, and of unregistered ones.
 
     Parameters
     ----------
@@ -61,6 +63,9 @@ def find_mentions(
     levels : collection of str
         Which levels count: person, office, demonym, capital, institution.
         Without "capital", Kyiv is not Ukraine.
+    discover : {"rules", "tagger"}, callable, DataFrame or None
+        How names that nobody registered are found (see
+        `analysis.measures.discovery.find_names`); None leaves them out.
 
     Returns
     -------
@@ -81,7 +86,9 @@ def find_mentions(
     >>> find_mentions(sentences)[["surface", "actor_id", "alias_kind"]].values.tolist()
     [['Kyiv', 'ukraine', 'capital'], ['U.S.', 'united-states', 'acronym']]
     """
-    return annotate(sentences, actors, documents=documents, levels=levels)[0]
+    return annotate(
+        sentences, actors, documents=documents, levels=levels, discover=discover
+    )[0]
 
 
 def annotate(
@@ -90,6 +97,7 @@ def annotate(
     *,
     documents: pd.DataFrame | None = None,
     levels=LEVELS,
+    discover="rules",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find mentions, and the doubts: names that were not resolved.
 
@@ -125,7 +133,23 @@ def annotate(
         doubts += doubted
     mentions = pd.concat(mentions) if mentions else pd.DataFrame(columns=_EXTRA)
     mentions = as_table("mentions", mentions)
-    return mentions, pd.DataFrame(doubts, columns=DOUBTS)
+    doubts = pd.DataFrame(doubts, columns=DOUBTS)
+    if discover is None:
+        return mentions, doubts
+    return _add_discovered(sentences, mentions, doubts, discover)
+
+
+def _add_discovered(sentences, mentions, doubts, engine):
+    """Add the names that nobody registered, in the order of the sentences."""
+    names = discovery.find_names(sentences, engine=engine)
+    new, new_doubts = discovery.discover(names, mentions, doubts)
+    if new.empty:
+        return mentions, doubts
+    both = pd.concat([mentions, new], ignore_index=True)
+    place = pd.Categorical(both["doc_id"], categories=sentences["doc_id"].unique())
+    order = np.lexsort((both["end"], both["start"], place.codes))
+    both = as_table("mentions", both.iloc[order])
+    return both, pd.concat([doubts, new_doubts], ignore_index=True)
 
 
 def count_unresolved(doubts: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,239 @@
+"""Discovery: people and organisations that nobody registered.
+
+Names found by an engine (rules, the tagger, or a table of the user's) are
+joined within their document and become mentions of kind "discovered". One
+name stands for one actor over the corpus; whether two people share it, only a
+reader can tell, so each is listed as unresolved too.
+"""
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from analysis.measures.aliases import join_forms
+
+COLUMNS = "doc_id sentence_id start end surface type".split()
+TYPES = ("person", "organisation")
+_REASON = "not registered"
+
+
+def find_names(sentences: pd.DataFrame, *, engine="rules") -> pd.DataFrame:
+    """Find names of people, organisations and places.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        doc_id, sentence_id, start, end, text.
+    engine : {"rules", "tagger"}, callable or DataFrame
+        "rules" is fast, "tagger" accurate. A callable gets the list of texts
+        and returns for each a list of (start, end, label); `spacy_engine` and
+        `gliner_engine` make one. A table is taken as it is.
+
+    Returns
+    -------
+    DataFrame
+        doc_id, sentence_id, start, end, surface, type (person, organisation,
+        place or other).
+
+    Raises
+    ------
+    ValueError
+        For an unknown engine, or a table without the columns.
+    """
+    if isinstance(engine, pd.DataFrame):
+        if missing := [column for column in COLUMNS if column not in engine]:
+            message = f"names need the columns {', '.join(COLUMNS)}; missing: {missing}"
+            raise ValueError(message)
+        return engine[COLUMNS]
+    if engine == "rules":
+        from analysis.measures.name_rules import find_names as by_rules
+
+        return by_rules(sentences)
+    if engine == "tagger":
+        from analysis.measures.tagger import find_names as by_tagger
+
+        return by_tagger(sentences)
+    if callable(engine):
+        return _by_model(sentences, engine)
+    message = f"engine is rules, tagger, a callable or a table of names; got {engine!r}"
+    raise ValueError(message)
+
+
+_LABELS = {
+    "PERSON": "person",
+    "PER": "person",
+    "ORG": "organisation",
+    "ORGANIZATION": "organisation",
+    "ORGANISATION": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "LOCATION": "place",
+    "FAC": "place",
+}
+
+
+def spacy_engine(pipeline):
+    """Make an engine of a loaded spaCy pipeline: `spacy_engine(spacy.load(...))`."""
+
+    def tag(texts):
+        for document in pipeline.pipe(texts):
+            yield [(e.start_char, e.end_char, e.label_) for e in document.ents]
+
+    return tag
+
+
+def gliner_engine(model, *, threshold: float = 0.5):
+    """Make an engine of a loaded GLiNER model."""
+    labels = ["person", "organization", "location"]
+
+    def tag(texts):
+        for text in texts:
+            found = model.predict_entities(text, labels, threshold=threshold)
+            yield [(e["start"], e["end"], e["label"]) for e in found]
+
+    return tag
+
+
+def _by_model(sentences: pd.DataFrame, engine) -> pd.DataFrame:
+    """Lay out what a model found in each sentence."""
+    texts = sentences["text"].fillna("").tolist()
+    rows = []
+    keys = sentences[["doc_id", "sentence_id", "start"]].itertuples(index=False)
+    for (doc_id, sentence_id, offset), text, found in zip(
+        keys, texts, engine(texts), strict=True
+    ):
+        for start, end, label in found:
+            kind = _LABELS.get(label.upper(), "other")
+            place = (offset + start, offset + end, text[start:end], kind)
+            rows.append((doc_id, sentence_id, *place))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def discover(
+    names: pd.DataFrame, mentions: pd.DataFrame, doubts: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Turn names that no registered alias covers into mentions and doubts.
+
+    Parameters
+    ----------
+    names : DataFrame
+        From `find_names`.
+    mentions, doubts : DataFrame
+        From `annotate`: what they cover is left alone.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Mentions of kind "discovered", whose rule says which type was found,
+        and one doubt for each.
+    """
+    if names.empty:
+        return names[COLUMNS[:5]], doubts.head(0)
+    free = _uncovered(names, pd.concat([mentions[COLUMNS[:4]], doubts[COLUMNS[:4]]]))
+    rows = []
+    for _, found in free.groupby("doc_id", sort=False):
+        rows += _join_document(found)
+    joined = pd.DataFrame(
+        rows, columns=[*COLUMNS[:5], "actor_id", "alias_kind", "alias", "rule"]
+    )
+    doubted = joined[COLUMNS[:4]].assign(
+        surface=joined["alias"], reason=_REASON, candidates=""
+    )
+    return joined, doubted
+
+
+def _uncovered(names: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
+    """Return the names that overlap nothing that is covered."""
+    taken: dict[str, list] = {}
+    for doc_id, start, end in zip(
+        covered["doc_id"], covered["start"], covered["end"], strict=True
+    ):
+        taken.setdefault(doc_id, []).append((start, end))
+    starts = {doc: sorted(spans) for doc, spans in taken.items()}
+    keep = []
+    for doc_id, start, end, kind in zip(
+        names["doc_id"], names["start"], names["end"], names["type"], strict=True
+    ):
+        spans = starts.get(doc_id, ())
+        inside = [(a, b) for a, b in spans if a < end and start < b]
+        # "Bank of China" is more than China; "Jane Doe" is not more than Doe.
+        larger = kind == "organisation" and all(
+            start <= a and b <= end and b - a < 0.7 * (end - start) for a, b in inside
+        )
+        keep.append(not inside or larger)
+    return names[keep]
+
+
+def _join_document(found: pd.DataFrame) -> list[tuple]:
+    """Join the names of one document; return rows of mentions."""
+    forms = list(dict.fromkeys(found["surface"]))
+    group = dict(zip(forms, join_forms(forms), strict=True))
+    kinds: dict[int, dict] = {}
+    full: dict[int, str] = {}
+    for surface, kind in zip(found["surface"], found["type"], strict=True):
+        votes = kinds.setdefault(group[surface], dict.fromkeys(TYPES, 0))
+        if kind in votes:
+            votes[kind] += 1
+        longest = full.get(group[surface], "")
+        if len(surface.split()) > len(longest.split()) or not longest:
+            full[group[surface]] = surface
+    rows = []
+    for row in found[COLUMNS[:5]].itertuples(index=False, name=None):
+        number = group[row[4]]
+        votes, name = kinds[number], full[number]
+        kind = max(TYPES, key=lambda kind: votes[kind])
+        # One word alone is too little to say who it is.
+        if votes[kind] and (" " in name or name.isupper()):
+            rule = f"discovered {kind}"
+            rows.append((*row, name_id(name), "discovered", name, rule))
+    return rows
+
+
+def name_id(name: str) -> str:
+    """Make an actor_id of a name.
+
+    Examples
+    --------
+    >>> name_id("José Núñez")
+    'jose-nunez'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower().replace("'", ""))
+    return "-".join(words) or "-".join(f"{ord(c):x}" for c in name)
+
+
+def to_yaml(mentions: pd.DataFrame, *, least: int = 1) -> str:
+    """Write the discovered actors as entries for actors.yaml.
+
+    Parameters
+    ----------
+    mentions : DataFrame
+        With the discovered ones.
+    least : int
+        Leave out actors with fewer mentions.
+    """
+    found = mentions[mentions["alias_kind"] == "discovered"]
+    entries = []
+    for actor_id, rows in found.groupby("actor_id", sort=True):
+        if len(rows) < least:
+            continue
+        forms = sorted(set(rows["surface"]))
+        name, kind = rows["alias"].iloc[0], rows["rule"].iloc[0].split()[-1]
+        documents = rows["doc_id"].nunique()
+        quoted = ", ".join(_quote(form) for form in forms)
+        entries.append(
+            (
+                -len(rows),
+                f"  # {len(rows):,} mentions in {documents:,} documents\n"
+                f"  - id: {actor_id}\n    name: {_quote(name)}\n"
+                f"    type: {kind}\n    aliases: [{quoted}]\n",
+            )
+        )
+    return "".join(text for _, text in sorted(entries))
+
+
+def _quote(text: str) -> str:
+    """Quote a name for YAML; it comes from a document and is not trusted."""
+    safe = "".join(c for c in text if c.isprintable())
+    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
