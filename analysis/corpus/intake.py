@@ -18,9 +18,8 @@ from analysis.corpus.dates import doubtful_dates, parse_date
 from analysis.corpus.language import detect_language, language_code
 from analysis.corpus.readers.pieces import Piece, pieces_of_file, records_of
 from analysis.corpus.readers.record import FIELD_NAMES, Record
-from analysis.corpus.stories import find_stories, signature
+from analysis.corpus.stories import find_stories, signatures
 from analysis.corpus.tables import SCHEMAS, as_table
-from analysis.corpus.tokens import count_tokens
 
 _STAMP = "datetime64[us, UTC]"
 SIDECAR = "metadata.csv"
@@ -165,7 +164,7 @@ def rows_of(
             rows.append((key, *_row(record)))
     found = pd.DataFrame(rows, columns=ROW).astype(_DTYPES)
     found["date"] = pd.to_datetime(found["date"], utc=True).astype(_STAMP)
-    found["n_tokens"] = count_tokens(found.assign(text=found["text"].fillna("")))
+    found["n_tokens"], found["signature"] = signatures(found)
     return found
 
 
@@ -192,7 +191,7 @@ def _row(record: Record) -> tuple:
         clean_line(record.url),
         len(text),
         0,
-        signature(text).tobytes() if parsed else b"",
+        b"",
         text if parsed else None,
     )
 

@@ -8,7 +8,7 @@ _ENGLISH = frozenset(
     "the of and to that with was for is on by as from it are has were his their".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE = 600  # characters; the classifier's time grows with them
+_SAMPLE = 500  # characters; the classifier's time grows with them
 _FEWEST = 20  # letters, below which a guess would be one
 
 

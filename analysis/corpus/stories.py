@@ -6,20 +6,18 @@ dates lie within a window. Texts about one event by different hands share names
 but hardly any pairs, and stay apart.
 """
 
-import re
 import zlib
 
 import numpy as np
 import pandas as pd
 
 from analysis.corpus.tables import as_table
+from analysis.corpus.tokens import token_batches
 
 # Pairs of words of four letters or more, and numbers: unrelated texts have under
 # 2 % of them in common (all words: over 5 %), copies with a fifth of the words
 # replaced 47 %. Characters of scripts without blanks count as words.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W\d_]{4,}|\d+"
-)
+_SHORTEST = 4
 _HASHES = 192
 _ROWS = 3  # hashes a band: at 0.47 a pair shares one of 64 bands in 99.9 %
 _THRESHOLD = 0.3  # Jaccard
@@ -27,38 +25,65 @@ _WINDOW = 30  # days
 _FEWEST = 8  # features; shorter texts (tickers, captions) are copies if equal
 _CROWD = 200  # documents of one band; its pairs are then only taken in a chain
 _RANDOM = np.random.default_rng(20_061_997)  # fixed: part of the method
-_FACTORS = _RANDOM.integers(1, 2**32, size=(_HASHES, 1), dtype=np.uint64) | np.uint64(1)
-_SHIFTS = _RANDOM.integers(0, 2**32, size=(_HASHES, 1), dtype=np.uint64)
-_PAIR = np.uint64(0x9E3779B97F4A7C15)
+_FACTORS = _RANDOM.integers(0, 2**31, size=(_HASHES, 1), dtype=np.uint32) * 2 + 1
+_SHIFTS = _RANDOM.integers(0, 2**32, size=(_HASHES, 1), dtype=np.uint32)
+_PAIR = np.uint32(0x9E3779B1)
+_BYTES = 2 * _HASHES
 
 
-def signature(text: str) -> np.ndarray:
-    """Return a text's MinHash signature: 192 numbers of 16 bits, or none.
+def signatures(table: pd.DataFrame) -> tuple[np.ndarray, list[bytes]]:
+    """Count the tokens of texts and return their MinHash signatures.
 
-    The share of equal numbers of two signatures estimates the Jaccard similarity
-    of the two texts, with a standard error of at most 0.036. A text of too few
-    features has an empty signature.
+    Parameters
+    ----------
+    table : DataFrame
+        With text.
+
+    Returns
+    -------
+    tuple of (array of int64, list of bytes)
+        Tokens of each row; and 192 numbers of 16 bits, or b"" for a text of too few
+        features. The share of equal numbers of two signatures estimates the Jaccard
+        similarity of the texts, with a standard error of at most 0.036.
     """
-    words = _WORD.findall(text.lower())
-    if len(words) <= _FEWEST:
-        return np.empty(0, np.uint16)
-    hashes = np.fromiter(map(_hash, words), np.uint64, len(words))
-    pairs = (hashes[:-1] * _PAIR) ^ hashes[1:]
-    pairs = np.unique((pairs * _PAIR) >> np.uint64(32))
-    if len(pairs) < _FEWEST:
-        return np.empty(0, np.uint16)
-    low = np.full((_HASHES, 1), 2**32 - 1, np.uint64)
+    counts = np.zeros(len(table), np.int64)
+    signed = [b""] * len(table)
+    hashes = np.empty(0, np.uint32)
+    for batch in token_batches(table):
+        new = [_hash(form) for form in batch.forms[len(hashes) :]]
+        hashes = np.concatenate([hashes, np.array(new, np.uint32)])
+        counts += np.bincount(batch.row, minlength=len(table))
+        words, rows = hashes[batch.code], batch.row
+        words, rows = words[words > 0], rows[words > 0]
+        pairs = _scatter((words[:-1] * _PAIR) ^ words[1:])
+        pairs, rows = pairs[rows[:-1] == rows[1:]], rows[:-1][rows[:-1] == rows[1:]]
+        edges = np.searchsorted(rows, [*batch.rows, batch.rows.stop])
+        for row, begin, end in zip(batch.rows, edges[:-1], edges[1:], strict=True):
+            if end - begin >= _FEWEST:
+                signed[row] = _signature(pairs[begin:end])
+    return counts, signed
+
+
+def _hash(form: str) -> int:
+    """Hash a word, the same on every machine; 0 if it is no feature."""
+    long = len(form) >= _SHORTEST or form.isdigit() or ord(form[0]) > 0x2E7F
+    return max(1, zlib.crc32(form.lower().encode())) if long else 0
+
+
+def _scatter(x: np.ndarray) -> np.ndarray:
+    """Mix the bits of numbers, so that alike ones end up far apart."""
+    x = (x ^ (x >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    x = (x ^ (x >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return x ^ (x >> np.uint32(16))
+
+
+def _signature(pairs: np.ndarray) -> bytes:
+    """Return the least of the numbers under each hash function, cut to 16 bits."""
+    low = np.full(_HASHES, 2**32 - 1, np.uint32)
     for begin in range(0, len(pairs), 4096):  # bounded memory for long texts
-        mixed = (_FACTORS * pairs[begin : begin + 4096] + _SHIFTS) >> np.uint64(16)
-        low = np.minimum(low, (mixed & np.uint64(2**32 - 1)).min(1, keepdims=True))
-    return (low[:, 0] & np.uint64(0xFFFF)).astype(
-        np.uint16
-    )  # enough to tell them apart
-
-
-def _hash(word: str) -> int:
-    """Hash a word, the same on every machine."""
-    return zlib.crc32(word.encode(errors="replace"))
+        mixed = _FACTORS * pairs[begin : begin + 4096] + _SHIFTS
+        np.minimum(low, mixed.min(1), out=low)
+    return low.astype(np.uint16).tobytes()
 
 
 def find_stories(
@@ -102,8 +127,8 @@ def find_stories(
     if "signature" in documents:
         raw = documents["signature"]
     else:
-        raw = [signature(text).tobytes() for text in documents["text"]]
-    signed = np.flatnonzero([len(item) == 2 * _HASHES for item in raw])
+        raw = signatures(documents)[1]
+    signed = np.flatnonzero([len(item) == _BYTES for item in raw])
     joined = b"".join(raw[int(i)] for i in signed)
     hashes = np.frombuffer(joined, np.uint16).reshape(-1, _HASHES)
     stamps = documents["date"].astype("datetime64[us, UTC]")

@@ -4,6 +4,7 @@ Readers yield records; nothing here is checked, normalised or counted yet.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -50,17 +51,28 @@ def known_fields(values: Mapping[str, object]) -> dict[str, str]:
     >>> known_fields({"Headline": "Rain", "Outlet": "The Post", "id": 3})
     {'title': 'Rain', 'source': 'The Post'}
     """
-    given = {column_name(key): value for key, value in values.items()}
     fields = {}
-    for field, names in FIELD_NAMES.items():
-        for name in names:
-            value = given.get(name)
-            if isinstance(value, list):
-                value = ", ".join(str(item) for item in value)
-            if value is not None and not isinstance(value, dict) and str(value).strip():
-                fields[field] = str(value).strip()
-                break
+    for field, key in _usual_names(tuple(values)):
+        value = values[key]
+        if field in fields or value is None or isinstance(value, dict):
+            continue
+        if isinstance(value, list):
+            value = ", ".join(str(item) for item in value)
+        if value := str(value).strip():
+            fields[field] = value
     return fields
+
+
+@lru_cache(maxsize=1000)
+def _usual_names(keys: tuple) -> list[tuple[str, object]]:
+    """Return which keys may hold which field, the likeliest first."""
+    given = {column_name(key): key for key in keys}
+    return [
+        (field, given[name])
+        for field, names in FIELD_NAMES.items()
+        for name in names
+        if name in given
+    ]
 
 
 def column_name(name: object) -> str:
