@@ -19,7 +19,7 @@ TYPES = ("person", "organisation", "place", "other")
 # word of a name, by type.
 TAGS = ("O", *(f"{part}-{kind}" for part in "BI" for kind in TYPES))
 WINDOW, STRIDE = 256, 32  # word pieces; longer sentences are read in windows
-_BATCH_PIECES = 2048
+_BATCH_PIECES = 512
 _JOINED = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[A-Z]['’][A-Z]\w+)")
 _PAD, _LOWER, _TITLE, _UPPER, _INITIAL, _MIXED, _NUMBER, _CASELESS, _MARK = range(9)
 N_SHAPES = 9
@@ -31,6 +31,7 @@ Captain Maj Major Sgt Sergeant Adm Admiral Sir Lord Lady Dame King Queen Prince
 Princess Emperor Empress Pope Madam Madame Ambassador Deputy Chairman Chairwoman
 Speaker Brig Cmdr Commander Cardinal Archbishop Bishop Rev Reverend""".split()
 _TITLE_WORD = re.compile(rf"(?:{'|'.join(TITLES)})\b\.?\s+(?=[^\W\d_a-z])")
+_HANGING = re.compile(r"(?:\s+(?:of|for|and|the|in))+\Z")
 _COLUMNS = {
     "doc_id": "str",
     "sentence_id": "int64",
@@ -103,7 +104,7 @@ def _tag(texts: list[str], folder: Path) -> list[list[tuple[int, int, str]]]:
         for member, score in zip(members, scores, strict=True):
             found[member.text] += decode(member, score)
     return [
-        _tidy(text, _without_overlaps(spans))
+        tidy(text, _without_overlaps(spans))
         for text, spans in zip(texts, found, strict=True)
     ]
 
@@ -238,14 +239,16 @@ def best_path(parts: np.ndarray) -> list[int]:
     return path[::-1]
 
 
-def _tidy(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Take titles off persons, and drop names in small letters where the
-    sentence uses capitals."""
+def tidy(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Take titles off persons and hanging small words off names; drop names in
+    small letters where the sentence uses capitals."""
     has_capitals = any(letter.isupper() for letter in text[1:])
     tidied = []
     for begin, end, kind in spans:
         while kind == "person" and (title := _TITLE_WORD.match(text, begin, end)):
             begin = title.end()
+        if hanging := _HANGING.search(text, begin, end):
+            end = hanging.start()
         if not (has_capitals and text[begin:end].islower()):
             tidied.append((begin, end, kind))
     return tidied

@@ -15,7 +15,7 @@ import pandas as pd
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "analysis/data/tagger"))
 
-from sources import WIKIGOLD, facts, from_tags, gold, rows_of, score  # noqa: E402
+from sources import PLAIN, WIKIGOLD, facts, from_tags, gold, rows_of, score  # noqa: E402
 
 from analysis.measures.tagger import MODEL, find_names  # noqa: E402
 
@@ -23,9 +23,16 @@ RUN = re.compile(r"[^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*)*")
 
 
 def runs_of_capitals(sentences: pd.DataFrame) -> list:
-    """Take every run of capitalised words as a name, of no type."""
+    """Take every run of capitalised words as a name, of no type.
+
+    Not a common word that only begins the sentence.
+    """
     return [
-        [(*run.span(), "person") for run in RUN.finditer(text)]
+        [
+            (*run.span(), "person")
+            for run in RUN.finditer(text)
+            if run.start() or run.group() not in PLAIN
+        ]
         for text in sentences["text"]
     ]
 

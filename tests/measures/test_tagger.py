@@ -15,6 +15,7 @@ from analysis.measures.tagger import (
     best_path,
     decode,
     find_names,
+    tidy,
     word_shape,
 )
 
@@ -178,6 +179,24 @@ def test_path_is_the_best_of_all_permitted_ones():
         ]
         best = max(permitted, key=lambda path: sum(parts[range(n), path]))
         assert tuple(best_path(parts)) == best
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "tidied"),
+    [
+        ("Dr. Amy Wu left", (0, 10, "person"), "Amy Wu"),
+        ("President of", (0, 9, "person"), "President"),
+        ("King Charles Street", (0, 19, "place"), "King Charles Street"),
+        ("the Bank of Italy", (4, 11, "organisation"), "Bank"),
+        ("a kremlin in Tula", (2, 9, "place"), None),
+        ("a kremlin in tula", (2, 9, "place"), "kremlin"),
+    ],
+)
+def test_titles_and_hanging_words_go_and_small_letters_among_capitals(
+    text, span, tidied
+):
+    found = tidy(text, [span])
+    assert [text[begin:end] for begin, end, _ in found] == [tidied] * bool(tidied)
 
 
 def test_batches_cover_all_lengths_once_and_stay_small():
