@@ -104,7 +104,7 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
             f"{len(exhibits)} exhibits on the corpus {run['corpus']}. Every number "
             "opens the sentences it counts."
         ),
-        "summary": [_summarise(e) for e in exhibits if e.table is not None][:_FINDINGS],
+        "summary": _choose_findings(sections),
         "since": run.get("since"),
         "ledger": _describe_intake(run.get("intake")),
         "glossary": choose_words(words),
@@ -155,6 +155,15 @@ def _compare(previous: str | None, new: Published) -> dict[str, Any] | None:
         return {"lead": [("p", text)], "parts": []}
     titles = {name: about["title"] for name, about in new.exhibits.items()}
     return put_into_words(found, titles)
+
+
+def _choose_findings(sections: list[Section]) -> list[dict[str, Any]]:
+    """Return the first findings of each section, as many of each as there is room."""
+    found = [[e for e in s.exhibits if e.table is not None] for s in sections]
+    room = 1
+    while room < _FINDINGS and sum(len(f[: room + 1]) for f in found) <= _FINDINGS:
+        room += 1
+    return [_summarise(exhibit) for part in found for exhibit in part[:room]]
 
 
 def _summarise(exhibit) -> dict[str, Any]:

@@ -55,12 +55,24 @@ def format_column(column: pd.Series) -> list[str]:
     if pd.api.types.is_bool_dtype(kind):
         return ["yes" if value else "no" for value in column]
     if pd.api.types.is_float_dtype(kind):
-        return _format_floats(column.to_numpy(dtype=float, na_value=np.nan))
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        return _format_floats(values, places=3 if column.name == "q" else None)
     if pd.api.types.is_integer_dtype(kind):
         return [_missing(v) or f"{v:,}".replace("-", "−") for v in column]
     if pd.api.types.is_datetime64_any_dtype(kind):
         return [_missing(v) or _format_date(v) for v in column]
     return [_missing(v) or visible(str(v)) for v in column]
+
+
+def label_column(name: str) -> str:
+    """Return a column's name as the head of a table has it.
+
+    Examples
+    --------
+    >>> label_column("per_thousand"), label_column("actor_id")
+    ('per thousand', 'actor')
+    """
+    return "actor" if name == "actor_id" else str(name).replace("_", " ")
 
 
 def is_number(column: pd.Series) -> bool:
@@ -85,7 +97,9 @@ def split_columns(table: pd.DataFrame, *, keep=()) -> tuple[list[str], str]:
         return list(table.columns), ""
     kept, same, undefined = [], [], []
     for name in table.columns:
-        label = str(name).replace("_", " ")
+        label = label_column(name)
+        if name == "name" and "actor_id" in keep:
+            continue  # the actor is shown by it
         if name in keep:
             kept.append(name)
         elif table[name].isna().all():
@@ -126,12 +140,13 @@ def _missing(value) -> str:
     return "–" if pd.isna(value) else ""
 
 
-def _format_floats(values: np.ndarray) -> list[str]:
+def _format_floats(values: np.ndarray, *, places: int | None = None) -> list[str]:
     """Format floats with common decimals; values too small for them as bounds."""
     finite = np.abs(values[np.isfinite(values)])
     largest = finite.max() if finite.size else 0.0
-    places = 0 if largest >= 1000 else 1 if largest >= 100 else 2
-    places = 3 if 0 < largest < 0.1 else places
+    if places is None:
+        places = 0 if largest >= 1000 else 1 if largest >= 100 else 2
+        places = 3 if 0 < largest < 0.1 else places
     smallest = 10.0**-places
     cells = []
     for value in values:

@@ -8,7 +8,14 @@ import io
 import zipfile
 from typing import Any
 
-from analysis.report.cells import format_column, is_number, shorten, visible
+from analysis.report.cells import (
+    format_column,
+    is_number,
+    label_column,
+    shorten,
+    split_columns,
+    visible,
+)
 from analysis.report.exhibits import name_actors
 from analysis.report.sections import ReportExhibit, Section
 
@@ -106,17 +113,21 @@ def _add_table(document, exhibit: ReportExhibit) -> None:
     from docx.oxml import OxmlElement
 
     table = name_actors(exhibit.table, exhibit.about["names"])
-    table = table.head(ROWS).iloc[:, :_COLUMNS]
+    about = exhibit.about
+    kept, told = split_columns(exhibit.table, keep=[*about["key"], about["counts"]])
+    table = table.head(ROWS)[kept[:_COLUMNS]]
     grid = document.add_table(len(table) + 1, len(table.columns), "Light List Accent 1")
     head = grid.rows[0]._tr.get_or_add_trPr()
     head.append(OxmlElement("w:tblHeader"))
     for place, name in enumerate(table.columns):
         column = grid.columns[place].cells
-        column[0].text = visible(str(name)).replace("_", " ")
+        column[0].text = visible(label_column(name))
         for cell, text in zip(column[1:], format_column(table[name]), strict=True):
             cell.text = shorten(text, 60)
             if is_number(table[name]):
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if told:
+        document.add_paragraph(visible(told))
     rest = len(exhibit.table) - len(table)
     if rest > 0:
         text = f"{rest:,} more rows are in tables/{exhibit.name}.csv."

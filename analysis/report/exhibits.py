@@ -22,7 +22,8 @@ from analysis.report.evidence import UNITS, count_units, draw_sample, locate
 from analysis.report.figures.style import find_marks, save_png, save_svg
 
 FOLDER = "WORKBOOK_EXHIBITS"  # environment variable: where exhibits are written
-ACTORS = ("actor_id", "actor_a", "actor_b")  # columns whose ids have names
+# Columns whose ids have names.
+ACTORS = ("actor_id", "actor_a", "actor_b", "subject", "object")
 CARRIED = 64_000_000  # characters of texts that a report carries with it
 _SHOWN = 10  # rows of a table in a notebook; the report has all
 
@@ -224,9 +225,9 @@ def _to_html(about: dict, table, figure) -> str:
 
 def name_actors(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Return a table for readers: actors by name instead of id."""
-    columns = [name for name in ACTORS if name in table.columns]
-    named = {name: table[name].astype(str).replace(names) for name in columns}
-    return table.assign(**named) if names else table
+    columns = [name for name in ACTORS if name in table.columns] if names else []
+    named = {name: [names.get(str(v), v) for v in table[name]] for name in columns}
+    return table.assign(**named)
 
 
 def _to_table(table: pd.DataFrame) -> str:

@@ -17,6 +17,7 @@ import jinja2
 from analysis.report.cells import (
     format_column,
     is_number,
+    label_column,
     shorten,
     split_columns,
     to_csv,
@@ -111,7 +112,7 @@ def _show(exhibit: ReportExhibit, limit: int) -> dict[str, Any]:
     shown["columns"] = [
         {
             "name": name,
-            "label": name.replace("_", " "),
+            "label": label_column(name),
             "meaning": explained[name],
             "number": is_number(table[name]),
             "key": name in about["key"],
@@ -253,4 +254,6 @@ def _pack(sections: list[Section], n: int, rows: int) -> str:
 
 def _units(text: str, place: int) -> int:
     """Return a place in characters as one in UTF-16 units."""
+    if text.isascii():
+        return place
     return place + sum(character > "\uffff" for character in text[:place])

@@ -13,6 +13,7 @@ from typing import Any
 from analysis.report.cells import (
     format_column,
     is_number,
+    label_column,
     shorten,
     split_columns,
     visible,
@@ -87,7 +88,7 @@ def _show(exhibit: ReportExhibit, root: Path) -> dict[str, Any]:
     )
     table = name_actors(exhibit.table.head(ROWS), about["names"])[kept[:_COLUMNS]]
     shown["columns"] = [
-        {"label": str(name).replace("_", " "), "number": is_number(table[name])}
+        {"label": label_column(name), "number": is_number(table[name])}
         for name in table.columns
     ]
     cells = [format_column(table[name]) for name in table.columns]

@@ -7,6 +7,7 @@ cannot show. The one model that HTML, PDF and DOCX are written from.
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class ReportExhibit:
     table: pd.DataFrame | None
     sample: dict[str, Any]
 
-    @property
+    @cached_property
     def labels(self) -> list[str]:
         """Name each row of the table as a reader would, actors by name."""
         if self.table is None or not self.about["key"]:
@@ -54,17 +55,22 @@ class ReportExhibit:
             ", ".join(values) for values in keys.astype(str).itertuples(index=False)
         ]
 
+    @cached_property
+    def _keys(self) -> list[list[str]]:
+        """Return the key of each row as texts."""
+        return self.table[self.about["key"]].astype(str).to_numpy().tolist()
+
     def rows_of(self, mark: dict[str, Any]) -> list[int]:
-        """Return the rows that a mark of the figure stands for."""
-        keys = self.table[self.about["key"]].astype(str) if self.labels else None
-        if keys is None:
+        """Return the rows with evidence that a mark of the figure stands for."""
+        if not self.labels:
             return []
-        if len(mark["key"]) == keys.shape[1]:
-            found = (keys == mark["key"]).all(axis=1)
-        else:
-            found = keys.isin(mark["key"]).any(axis=1)
-        rows = [int(row) for row in found.to_numpy().nonzero()[0]]
-        return [row for row in rows if str(row) in self.sample.get("rows", {})]
+        wanted, known = mark["key"], self.sample.get("rows", {})
+        whole = len(wanted) == len(self.about["key"])
+        return [
+            row
+            for row, key in enumerate(self._keys)
+            if (key == wanted if whole else wanted[0] in key) and str(row) in known
+        ]
 
 
 @dataclass(frozen=True)

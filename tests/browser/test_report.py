@@ -27,12 +27,7 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory):
-    """Return the address of a report on friendly and hostile texts.
-
-    WORKBOOK_REPORT names another report to look at.
-    """
-    if given := os.environ.get("WORKBOOK_REPORT"):
-        return os.path.abspath(given)
+    """Return the address of a report on friendly and hostile texts."""
     folder = make_work(tmp_path_factory.mktemp("work"), TEXTS | HOSTILE)
     build_report(folder, folder / "report", run=make_run())
     return str(folder / "report" / "report.html")

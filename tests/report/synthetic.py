@@ -144,6 +144,8 @@ def _make_actors(corpus, mentions) -> None:
     table["mean"] = [0.25, -0.125, float("nan"), 0.5, 0.0, 0.001][: len(table)]
     table["low"] = table["mean"] - 0.2
     table["high"] = table["mean"] + 0.2
+    for name in ("negative", "neutral", "positive"):
+        table[f"share_{name}"] = table["mentions"] / 40
     exhibit(
         "actors",
         table,
