@@ -97,6 +97,8 @@ class Plan:
         Names shown in the report for paths of this machine.
     described : dict
         The key and what it was made of; see `describe_run`.
+    store : Path
+        Folder of annotations, the same for the run and its notebooks.
     """
 
     request: Request
@@ -104,6 +106,7 @@ class Plan:
     inputs: dict[str, Path]
     shown: dict[str, str]
     described: dict[str, Any]
+    store: Path
 
 
 def make_plan(request: Request) -> Plan:
@@ -134,4 +137,5 @@ def make_plan(request: Request) -> Plan:
         for stem, given in values.items()
     }
     described = describe_run(request.notebooks, parameters, inputs)
-    return Plan(request, values, inputs, shown, described)
+    store = (request.store or PROJECT / ".workbook").absolute()
+    return Plan(request, values, inputs, shown, described, store)

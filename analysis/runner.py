@@ -218,7 +218,7 @@ def _annotate(plan: Plan, say: Say):
     folder, actors = plan.inputs["corpus"], plan.inputs.get("actors")
     given = dict(item for values in plan.values.values() for item in values.items())
     chosen = {name: given[name] for name in CHOICE if name in given}
-    corpus = open_corpus(folder, actors=actors, store=plan.request.store, **chosen)
+    corpus = open_corpus(folder, actors=actors, store=plan.store, **chosen)
     counts = corpus.intake["status"].value_counts()
     found = len(corpus.intake)
     say(
@@ -236,13 +236,12 @@ def _run_notebooks(plan: Plan, work: Path, say: Say, timeout: float | None) -> l
     from analysis.execution import NotebookFailed, run_notebook, write_notebook
 
     (work / "notebooks").mkdir()
-    store = plan.request.store
 
     def run_one(notebook: Path):
         started = time.time()
         environment = {
             "WORKBOOK_EXHIBITS": str(work / "exhibits" / notebook.stem),
-            **({"WORKBOOK_STORE": str(store)} if store else {}),
+            "WORKBOOK_STORE": str(plan.store),
         }
         try:
             done = run_notebook(
