@@ -15,6 +15,7 @@ _HOMES = {
     "terms": "analysis.corpus.terms",
     "term_counts": "analysis.corpus.terms",
     "stop_list": "analysis.corpus.terms",
+    "read_stop_words": "analysis.corpus.terms",
     "read_actors": "analysis.measures.registry",
     "find_mentions": "analysis.measures.mentions",
     "find_names": "analysis.measures.tagger",

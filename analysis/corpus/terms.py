@@ -8,6 +8,7 @@ numbers, within a row of the table: give sentences to keep terms within them.
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 import regex
 from scipy import sparse
 
+from analysis.corpus.intake import locate
 from analysis.corpus.tables import as_table, empty_table
 from analysis.corpus.tokens import TokenBatch, pick, text_keys, token_batches
 
@@ -193,11 +195,25 @@ def stop_list(language: str | None = "en") -> frozenset[str]:
     if language != "en":
         message = f"no stop words for language {language!r}; give a list of words"
         raise ValueError(message)
-    text = (
-        resources.files("analysis.data")
-        .joinpath("stop_words_en.txt")
-        .read_text("utf-8")
-    )
+    file = resources.files("analysis.data").joinpath("stop_words_en.txt")
+    return _words(file.read_text("utf-8"))
+
+
+def read_stop_words(
+    path: str | Path | None = None, *, language: str | None = "en"
+) -> frozenset[str]:
+    """Return the stop words of a language and those of a file.
+
+    In the file words stand between blanks or lines; # starts a comment.
+    """
+    if path is None:
+        return stop_list(language)
+    text = locate(path).read_text("utf-8-sig", errors="replace")
+    return stop_list(language) | _words(text)
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a list, without comments."""
     lines = (line.partition("#")[0] for line in text.splitlines())
     return frozenset(word for line in lines for word in line.split())
 

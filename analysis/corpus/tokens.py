@@ -7,6 +7,7 @@ not cut into words.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -159,7 +160,7 @@ class _Forms:
     def clear(self) -> None:
         self.chunks: dict[str, int] = {}
         self.n: list[int] = []
-        self.token: list[tuple[int, int, int]] = []
+        self.tokens: list[tuple[int, int, int]] = []
 
     def look_up(self, chunks: list[str]) -> list[int]:
         if len(self.chunks) > _CACHED_CHUNKS:
@@ -168,22 +169,23 @@ class _Forms:
         for chunk in chunks:
             if chunk not in known:
                 known[chunk] = len(known)
-                self.n.append(self._read(chunk))
+                spans = _read(chunk)
+                self.n.append(len(spans))
+                for form, start, end in spans:
+                    code = self.codes.setdefault(form, len(self.forms))
+                    if code == len(self.forms):
+                        self.forms.append(form)
+                    self.tokens.append((code, start, end))
         return [known[chunk] for chunk in chunks]
 
-    def _read(self, chunk: str) -> int:
-        if chunk.isascii() and chunk.isalpha():
-            spans = [(chunk, 0, len(chunk))]
-        else:
-            spans = [
-                (m[0].translate(_PLAIN), *m.span()) for m in _TOKEN.finditer(chunk)
-            ]
-        for form, start, end in spans:
-            code = self.codes.setdefault(form, len(self.forms))
-            if code == len(self.forms):
-                self.forms.append(form)
-            self.token.append((code, start, end))
-        return len(spans)
+
+@lru_cache(maxsize=_CACHED_CHUNKS // 4)
+def _read(chunk: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the tokens of a chunk and their places in it."""
+    if chunk.isascii() and chunk.isalpha():
+        return ((chunk, 0, len(chunk)),)
+    found = _TOKEN.finditer(chunk)
+    return tuple((m[0].translate(_PLAIN), *m.span()) for m in found)
 
 
 def _cut(texts: pa.Array, first_row: int, forms: _Forms) -> TokenBatch:
@@ -191,26 +193,25 @@ def _cut(texts: pa.Array, first_row: int, forms: _Forms) -> TokenBatch:
     lists = pc.split_pattern(pc.replace_substring(texts, "\n", " "), " ")
     chunks = lists.flatten().dictionary_encode()
     codes = chunks.indices.to_numpy()
+    known = np.array(forms.look_up(chunks.dictionary.to_pylist()), np.int64)
     width = pc.utf8_length(chunks.dictionary).to_numpy().astype(np.int64) + 1
+    n_of = np.array(forms.n, np.int64)
+    first = (np.cumsum(n_of) - n_of)[known][codes]
+    n = n_of[known][codes]
+    # A chunk starts where the one before it ends, and a blank on; rows at 0.
     per_row = pc.list_value_length(lists).to_numpy()
-    row = np.repeat(np.arange(len(texts)), per_row)
-    end = np.cumsum(width[codes])
-    row_first = np.cumsum(per_row) - per_row
-    origin = (end - width[codes])[row_first] if len(row_first) else row_first
-    place = end - width[codes] - origin[row]
-
-    known = np.asarray(forms.look_up(chunks.dictionary.to_pylist()), dtype=np.int64)
-    n_of = np.asarray(forms.n, dtype=np.int64)
-    table = np.asarray(forms.token, dtype=np.int64).reshape(-1, 3)
-    known = known[codes] if len(known) else codes.astype(np.int64)
-    n = n_of[known] if len(n_of) else known
-    token = table[ragged((np.cumsum(n_of) - n_of)[known] if len(n_of) else known, n)]
-    place = np.repeat(place, n)
+    start = np.concatenate([[0], np.cumsum(width[codes])])
+    edges = np.concatenate([[0], np.cumsum(per_row)])
+    tokens_to = np.concatenate([[0], np.cumsum(n)])[edges]
+    row = np.repeat(np.arange(len(texts)), np.diff(tokens_to))
+    code, begin, end = np.array(forms.tokens, np.int64).reshape(-1, 3).T
+    token = ragged(first, n)
+    place = np.repeat(start[:-1], n) - start[edges[:-1]][row]
     return TokenBatch(
-        np.repeat(row, n) + first_row,
-        token[:, 0],
-        place + token[:, 1],
-        place + token[:, 2],
+        row + first_row,
+        code[token],
+        place + begin[token],
+        place + end[token],
         forms.forms,
         range(first_row, first_row + len(texts)),
     )

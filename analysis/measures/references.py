@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.corpus.intake import locate, read_documents
-from analysis.corpus.terms import term_counts
+from analysis.corpus.terms import count_matrix
 from analysis.measures.keyness import contrast, keyness
 
 _SCALE = 10**8  # tokens that wordfreq's shares stand for; its smallest share is 1e-8
@@ -113,27 +113,26 @@ def compare(
         raise ValueError(message)
     if target is not None:
         sides = contrast(documents, by=by, target=target, reference=against)
-        names = (target, against or "the rest")
+        others = documents[by].dropna().unique()
+        rest = sides[1][by].iloc[0] if len(others) == 2 else "the rest"
+        names = (target, against or rest)
     elif since is not None:
         sides = contrast(documents, since=since)
         names = (f"since {since}", "before")
     else:
-        sides, names = (documents, documents.iloc[:0]), ("the texts", "general use")
+        sides, names = (documents, documents.iloc[:0]), ("this corpus", "general use")
     if target is None and since is None:
-        counts = term_counts(documents, **options)
         if reference is None:
-            other = general_frequencies(counts.term, language=language)
+            used = count_matrix(documents, **options).terms
+            other = general_frequencies(used, language=language)
         else:
             other = read_reference(reference)
-            names = ("the texts", Path(reference).name)
-            if "text" in other.columns:
-                options.pop("mentions", None)
-                options["actors"] = "keep"
-                other = term_counts(other, **options)
-        table = keyness(counts, other)
-    else:
-        table = keyness(*sides, **options)
-    return Comparison(table, *sides, *names)
+            names = ("this corpus", Path(reference).name)
+        table = keyness(documents, other, **options)
+        left_out = table.term.isin(list(options.get("stop_words", ())))
+        table = table[~left_out].reset_index(drop=True)
+        return Comparison(table, *sides, *names)
+    return Comparison(keyness(*sides, **options), *sides, *names)
 
 
 def read_reference(path: str | Path) -> pd.DataFrame:

@@ -132,8 +132,10 @@ def find_marks(figure: Figure) -> list[dict]:
         figure.draw_without_rendering()
     width, height = figure.bbox.width, figure.bbox.height
     found = []
-    for ax, key, kind, (x, y) in figure.__dict__.get("_workbook_marks", []):
-        left, top = ax.get_tightbbox().x0, ax.bbox.y1
+    marks = figure.__dict__.get("_workbook_marks", [])
+    edges = {ax: ax.get_tightbbox().x0 for ax in dict.fromkeys(m[0] for m in marks)}
+    for ax, key, kind, (x, y) in marks:
+        left, top = edges[ax], ax.bbox.y1
         right, bottom = ax.bbox.x1, ax.bbox.y0
         xs, ys = (x, x) if kind == "point" else x, (y, y) if kind == "point" else y
         ends = [
