@@ -124,7 +124,9 @@ def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
     ):
         if names:
             parts.append({"title": f"{title}: {len(names):,}", "blocks": _list(names)})
-    told = found.changes[found.changes["column"] != "per_thousand"]
+    changes = found.changes
+    nothing = changes["old"].isna() & (changes["new"] == 0)
+    told = changes[(changes["column"] != "per_thousand") & ~nothing]
     for exhibit, rows in told.groupby("exhibit", sort=False):
         moved = rows.assign(size=(rows["new"].fillna(0) - rows["old"].fillna(0)).abs())
         moved = moved.sort_values(["size", "row"], ascending=[False, True])
@@ -144,18 +146,29 @@ def _describe_causes(old: dict, new: dict) -> tuple[list[str], list[str]]:
         if sorted(one.values()) != sorted(two.values()):
             gone = len(set(one.values()) - set(two.values()))
             come = len(set(two.values()) - set(one.values()))
-            data.append(f"{come} files of the {part} new or changed, {gone} gone")
+            data.append(f"{part}: {come} new or changed files, {gone} gone or replaced")
     method = [
         f"{part} changed"
         for part in sorted(before.keys() | after.keys())
         if before.get(part) != after.get(part)
     ]
-    one, two = old.get("method", {}), new.get("method", {})
+    one, two = (_without_paths(told) for told in (old, new))
     names = {"package": "code of the package", "lock": "libraries"}
     for part in sorted(one.keys() | two.keys()):
         if one.get(part) != two.get(part):
             method.append(f"{names.get(part, part)} changed")
     return data, method
+
+
+def _without_paths(manifest: dict) -> dict:
+    """Return the method; a path is no part of it, its content is in the data."""
+    method = dict(manifest.get("method", {}))
+    read = manifest.get("data", {}).keys() | {"corpus", "store"}
+    method["parameters"] = {
+        notebook: {name: value for name, value in values.items() if name not in read}
+        for notebook, values in method.get("parameters", {}).items()
+    }
+    return method
 
 
 def _compare_documents(old: Published, new: Published) -> tuple[list, list]:

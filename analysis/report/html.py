@@ -29,7 +29,18 @@ from analysis.report.provenance import explain_columns
 from analysis.report.sections import ReportExhibit, Section
 
 LARGEST = 4_800_000  # bytes of the page
-ROWS = 300  # rows of a table in the page; its CSV has all
+# Until the page is small enough: rows of a table (its CSV has all), sentences
+# inside for each of its leading rows, and for each of the others.
+_STEPS = (
+    (300, SAMPLE, SAMPLE),
+    (300, SAMPLE, 5),
+    (300, 10, 3),
+    (300, 10, 1),
+    (100, 10, 1),
+    (25, 5, 1),
+    (25, 1, 1),
+)
+_LEADING = 12  # rows
 _HERE = Path(__file__).parent
 
 
@@ -56,27 +67,26 @@ def to_html(sections: list[Section], about: dict[str, Any]) -> str:
     )
     environment.filters["visible"] = lambda text: visible(str(text))
     template = environment.get_template("report.html")
-    for rows in (ROWS, 100, 25):
-        shown = [
-            (section, [_show(exhibit, rows) for exhibit in section.exhibits])
-            for section in sections
-        ]
-        page = template.render(
-            about=about,
-            shown=shown,
-            style=style,
-            script=script,
-            style_hash=_hash(style),
-            script_hash=_hash(script),
-        )
-        for n in (SAMPLE, 10, 5, 3, 2, 1):
-            evidence = _pack(sections, n, rows)
-            if len(page.encode()) + len(evidence.encode()) < LARGEST:
-                break
-        else:
-            continue
-        break
-    # The last pair is the smallest there is, whether or not it fits.
+    page, shown_rows = "", 0
+    for rows, leading, others in _STEPS:
+        if rows != shown_rows:
+            shown_rows = rows
+            shown = [
+                (section, [_show(exhibit, rows) for exhibit in section.exhibits])
+                for section in sections
+            ]
+            page = template.render(
+                about=about,
+                shown=shown,
+                style=style,
+                script=script,
+                style_hash=_hash(style),
+                script_hash=_hash(script),
+            )
+        evidence = _pack(sections, rows, leading, others)
+        if len(page.encode()) + len(evidence.encode()) < LARGEST:
+            break
+    # The last step is the smallest there is, whether or not it fits.
     return page.replace("{evidence}", evidence, 1)
 
 
@@ -190,7 +200,7 @@ def _image(folder: Path) -> str:
     return "data:image/png;base64," + base64.b64encode(png.read_bytes()).decode()
 
 
-def _pack(sections: list[Section], n: int, rows: int) -> str:
+def _pack(sections: list[Section], rows: int, leading: int, others: int) -> str:
     """Return the evidence as JSON that is safe inside a script element.
 
     `docs`: [title, source, date, path]. `texts`: [text, document, number of the
@@ -233,6 +243,7 @@ def _pack(sections: list[Section], n: int, rows: int) -> str:
             ):
                 if int(row) >= rows:
                     continue
+                n = leading if int(row) < _LEADING else others
                 step = max(1, len(entry["items"]) / n)
                 chosen = [
                     entry["items"][int(place * step)]

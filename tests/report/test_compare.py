@@ -49,7 +49,7 @@ def test_same_report_has_no_change(make):
 
 def test_changes_of_documents_are_put_down_to_data(make):
     found = compare(make(TEXTS), make(MORE))
-    assert found.data == ["1 files of the corpus new or changed, 0 gone"]
+    assert found.data == ["corpus: 1 new or changed files, 0 gone or replaced"]
     assert found.method == []
     assert found.added == ["Aster signs"]
     assert found.removed == []
@@ -72,6 +72,18 @@ def test_change_of_method_alone_is_put_down_to_method(make, renamed):
     gone = changes.loc[("actors", "Kessel", "mentions")]
     assert pd.isna(gone["new"])
     assert gone[["old", "method"]].tolist() == [3, -3]
+
+
+def test_path_of_the_corpus_is_no_method(make):
+    one, two = (
+        {"method": {"parameters": {"01-terms": {"corpus": name, "top": 40}}}}
+        for name in ("old", "new")
+    )
+    found = compare(make(TEXTS, **one), make(MORE, **two))
+    assert found.method == []
+    two["method"]["parameters"]["01-terms"]["top"] = 20
+    found = compare(make(TEXTS, **one), make(TEXTS, **two))
+    assert (found.data, found.method) == ([], ["parameters changed"])
 
 
 @pytest.mark.parametrize("part", ["actors", "lexicon"])
