@@ -317,6 +317,11 @@ def _us_people(folder: Path) -> list[dict]:
     roles = {"prez": "president", "viceprez": "vice president"}
     for row in _rows(folder, "us_executive"):
         terms = [term for term in row["terms"] if term[2] > "1945"]
+        if row["name"]["last"] == "Bush":  # two Georges: told apart by their initials
+            middle = row["name"]["middle"].split()
+            initials = " ".join(f"{part[0]}." for part in middle)
+            row["name"]["first"] = f"{row['name']['first']} {initials}"
+            row["name"].pop("middle")
         offices = [
             {"role": roles[role], "of": "united-states", "from": since, "to": until}
             for role, since, until in terms

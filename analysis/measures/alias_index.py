@@ -42,8 +42,9 @@ class AliasIndex:
 
     Attributes
     ----------
-    automaton
-        Finds the patterns.
+    automaton, loud
+        Find the patterns; `loud` those that count only in capitals, whose
+        numbers follow the others'.
     rows : list of tuple of int
         By pattern: the alias rows that it may stand for.
     sole, lead, capitals, block : ndarray
@@ -65,6 +66,7 @@ class AliasIndex:
     """
 
     automaton: object
+    loud: object
     rows: list
     sole: np.ndarray
     lead: np.ndarray
@@ -96,7 +98,8 @@ def compile_registry(registry: Registry) -> AliasIndex:
         actor = number[term.actor_id]
         offices[term.role, term.state_id].append((actor, term.since, term.until))
         held[actor].add(term.role)
-    texts = sorted(patterns)
+    texts = sorted(patterns, key=lambda text: (patterns[text]["capitals"], text))
+    quiet = sum(not pattern["capitals"] for pattern in patterns.values())
     table = [patterns[text] for text in texts]
     rows = [tuple(pattern["rows"]) for pattern in table]
     kind = np.array([alias.kind for alias in aliases], object)
@@ -107,7 +110,8 @@ def compile_registry(registry: Registry) -> AliasIndex:
         for a in aliases
     ]
     return AliasIndex(
-        automaton=automaton(texts),
+        automaton=automaton(texts[:quiet]),
+        loud=automaton(texts[quiet:]),
         rows=rows,
         sole=np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
         lead=np.array([pattern["lead"] for pattern in table], np.int64),
@@ -161,10 +165,11 @@ def _patterns(aliases: list, types: dict) -> dict[str, dict]:
             plural = text + ("es" if text.endswith(("s", "z", "ch", "sh")) else "s")
             for article in ("the ", "The "):
                 put(article + plural, row, lead=4)
-        for word in alias.not_before:
-            put(f"{text} {fold(word)}")
-        for word in alias.not_after:
-            put(f"{fold(word)} {text}")
+        for link in " -":
+            for word in alias.not_before:
+                put(f"{text}{link}{fold(word)}")
+            for word in alias.not_after:
+                put(f"{fold(word)}{link}{text}")
     for role, forms in ROLE_WORDS.items():
         for form in forms:
             for text in (form, form.title(), form.capitalize(), form.upper()):

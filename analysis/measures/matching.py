@@ -97,25 +97,57 @@ class Matches(NamedTuple):
 
 
 def automaton(patterns: list[str]):
-    """Compile the patterns; one pass finds all, however many there are."""
-    return ahocorasick_rs.AhoCorasick(
-        patterns,
-        store_patterns=False,
+    """Compile the patterns; one pass finds all, however many there are.
+
+    Over bytes: two to three times as fast as over characters.
+    """
+    return ahocorasick_rs.BytesAhoCorasick(
+        [pattern.encode() for pattern in patterns],
         implementation=ahocorasick_rs.Implementation.ContiguousNFA,
     )
 
 
 def find_whole_words(compiled, buffer: Buffer) -> Matches:
     """Find the patterns where they are not part of a longer word."""
-    found = compiled.find_matches_as_indexes(buffer.text, overlapping=True)
+    encoded = buffer.text.encode()
+    found = compiled.find_matches_as_indexes(encoded, overlapping=True)
     flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found))
     pattern, start, end = flat.reshape(-1, 3).T
+    if len(encoded) > len(buffer.text):
+        # Count the bytes that begin a character up to each place.
+        first = (np.frombuffer(encoded, np.uint8) & 0xC0) != 0x80
+        place = np.cumsum(first, dtype=np.int32) - 1
+        start, end = place[start].astype(np.int64), place[end].astype(np.int64)
     word, codes = word_codes(), buffer.codes
     before, after = word[codes[start - 1]], word[codes[end]]
     # O'Brien is one word: an apostrophe after a letter does not begin another.
     inside = (codes[start - 1] == ord("'")) & word[codes[np.maximum(start - 2, 0)]]
     matches = Matches(pattern, start, end).take(~before & ~after & ~inside)
     return matches.take(np.lexsort((-matches.end, matches.start)))
+
+
+def find_in_capitals(compiled, buffer: Buffer, begins: np.ndarray) -> Matches:
+    """Find patterns in the sentences that have four capitals in a row.
+
+    `begins` says where each sentence begins in the normalised text. Forms in
+    capitals are searched apart, since few sentences need it.
+    """
+    upper = (buffer.codes >= 65) & (buffer.codes <= 90)
+    four = upper[:-3] & upper[1:-2] & upper[2:-1] & upper[3:]
+    loud = np.unique(np.searchsorted(begins, np.flatnonzero(four), side="right") - 1)
+    ends = np.append(begins[1:] - 1, len(buffer.text) - 1)
+    texts = [buffer.text[a:b] for a, b in zip(begins[loud], ends[loud], strict=True)]
+    part = as_buffer(texts)
+    matches = find_whole_words(compiled, part)
+    sentence = np.searchsorted(part.starts, matches.start, side="right") - 1
+    shift = begins[loud][sentence] - part.starts[sentence] if len(loud) else 0
+    return Matches(matches.pattern, matches.start + shift, matches.end + shift)
+
+
+def merge(a: Matches, b: Matches) -> Matches:
+    """Return the matches of both in order of start, the longer first."""
+    both = Matches(*(np.concatenate(pair) for pair in zip(a, b, strict=True)))
+    return both.take(np.lexsort((-both.end, both.start)))
 
 
 def longest(matches: Matches) -> np.ndarray:

@@ -13,7 +13,14 @@ import pandas as pd
 from analysis.corpus.tables import as_table
 from analysis.measures import discovery
 from analysis.measures.alias_index import LEVELS, AliasIndex, compile_registry
-from analysis.measures.matching import Matches, find_whole_words, fold, longest
+from analysis.measures.matching import (
+    Matches,
+    find_in_capitals,
+    find_whole_words,
+    fold,
+    longest,
+    merge,
+)
 from analysis.measures.offices import find_offices
 from analysis.measures.passage import Passage
 from analysis.measures.registry import COMMON, Registry, read_actors
@@ -124,7 +131,7 @@ def annotate(
         sentences = sentences.iloc[np.argsort(doc, kind="stable")]
         doc = np.sort(doc)
     dates = _dates(documents)
-    lengths = np.fromiter(map(len, sentences["text"].fillna("")), np.int64)
+    lengths = np.fromiter(map(len, sentences["text"].fillna("").tolist()), np.int64)
     mentions, doubts = [], []
     for low, high in _batches(doc, lengths):
         passage = Passage(sentences.iloc[low:high], doc[low:high], dates)
@@ -212,6 +219,10 @@ class _Resolver:
         """Return the mentions of the passage, and the doubts."""
         index, passage = self.index, self.passage
         found = find_whole_words(index.automaton, passage.buffer)
+        loud = find_in_capitals(index.loud, passage.buffer, passage.begins)
+        if len(loud.start):
+            first = int(np.argmax(index.capitals))
+            found = merge(found, loud._replace(pattern=loud.pattern + first))
         is_role = np.array([bool(role) for role in index.role])[found.pattern]
         roles, found = found.take(is_role), found.take(~is_role)
         found = found.take(self._fits_capitals(found))
@@ -224,11 +235,11 @@ class _Resolver:
         sure = (row >= 0) & index.easy[row]
         # Who is named without doubt backs the doubtful names of a document.
         n = len(index.actor_ids)
-        self.named = set((doc[sure] * n + index.actor[row[sure]]).tolist())
+        self.named = set(np.unique(doc[sure] * n + index.actor[row[sure]]).tolist())
         self._resolve_doubtful(np.flatnonzero(~sure), found, start, row, rule, sure)
         names = Matches(row[sure], start[sure], found.end[sure])
         rule, doc = rule[sure], doc[sure]
-        self.named |= set((doc * n + index.actor[names.pattern]).tolist())
+        self.named |= set(np.unique(doc * n + index.actor[names.pattern]).tolist())
         names, rule = self._acronyms(names, rule)
         offices, doubts = find_offices(passage, index, roles, names, self.named)
         self.doubts += doubts
@@ -294,11 +305,11 @@ class _Resolver:
             low, high = int(start[i]), int(found.end[i])
             where = (int(passage.doc[s]), passage.text[low:high])
             part = "itself" if i in longer else "elsewhere" if where in longer else ""
+            if where[1].lower() in COMMON and _is_month(*around[i]):
+                continue
             chosen, why = self._choose(rows, s, around[i][0], part)
             if chosen is None:
-                # "24 May", "May 2022": next to a number it is the month.
-                if not any(word.strip(",.")[:4].isdigit() for word in around[i]):
-                    self._doubt(low, high, why, rows)
+                self._doubt(low, high, why, rows)
                 continue
             row[i], sure[i] = chosen, True
             if why:
@@ -385,10 +396,13 @@ class _Resolver:
     def _acronyms(self, names: Matches, rule: np.ndarray):
         """Take up acronyms that a document defines: "Frontier Service (FS)"."""
         passage = self.passage
+        definitions = list(_DEFINITION.finditer(passage.text))
+        if not definitions:
+            return names, rule
         ends = dict(zip(names.end.tolist(), names.pattern.tolist(), strict=True))
         taken = set(names.start.tolist())
         drop, new = set(), []
-        for match in _DEFINITION.finditer(passage.text):
+        for match in definitions:
             acronym, row = match[1], ends.get(match.start())
             words = passage.text[max(0, match.start() - 120) : match.start()]
             if sum(c.isupper() for c in acronym) < 2:
@@ -424,7 +438,7 @@ class _Resolver:
         passage, index = self.passage, self.index
         level = index.level[names.pattern]
         kind = index.kind[names.pattern]
-        kind[[why == "acronym defined" for why in rule]] = "acronym"
+        kind[rule == "acronym defined"] = "acronym"
         columns = [
             names.start,
             names.end,
@@ -472,6 +486,14 @@ class _Resolver:
                 "rule": rule,
             }
         )
+
+
+def _is_month(before: str, after: str) -> bool:
+    """Tell whether the neighbours say that "May" is the month."""
+    dated = "in since until by during last next late early this of mid from".split()
+    return before.lower() in dated or any(
+        word.strip(",.")[:4].isdigit() for word in (before, after)
+    )
 
 
 def _spells(words: str, acronym: str) -> bool:

@@ -183,7 +183,7 @@ def _is_title(quoted: str) -> bool:
 
 def _opens(text: str, start: int) -> bool:
     """Tell whether a word begins the sentence, a quotation or a list item."""
-    before = text[:start].rstrip()
+    before = text[max(0, start - 5) : start].rstrip()
     return not before or before[-1] in '.?!:;"“”‘*•-–—('
 
 
@@ -301,7 +301,7 @@ def _kind(text: str, start: int, end: int) -> str | None:
             return None
     if _NUMBERED.match(text, end) and not set(plain) & _ORGANISATION:
         return None  # Apollo 13, PlayStation 2
-    before = text[:start]
+    before = text[max(0, start - 25) : start]
     if len(plain) == 1 and name.endswith(("ian", "ese", "ish", "ians")):
         if (
             before.endswith(("the ", "The ", "a ", "an "))

@@ -66,7 +66,8 @@ class Passage:
     def is_headline(self, place: int) -> bool:
         """Tell whether most words of the sentence are capitalised."""
         words = [w for w in self.sentence_text(place).split() if w[:1].isalpha()]
-        return sum(w[:1].isupper() for w in words) > 0.6 * len(words)
+        upper = sum(word[:1].isupper() for word in words)
+        return len(words) > 4 and upper > 0.6 * len(words)
 
     def spans(self, start, end, sentence):
         """Return offsets of spans in their sentence as it was given."""

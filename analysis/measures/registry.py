@@ -112,11 +112,16 @@ def read_actors(path=None) -> Registry:
     >>> registry.aliases.query("alias == 'Kyiv'")[["actor_id", "kind"]].values.tolist()
     [['ukraine', 'capital']]
     """
-    records = _built_in()
-    if path is not None:
-        # Actors are replaced, never changed in place: the built-in ones are cached.
-        records = apply_file(dict(records), Path(path))
-    return as_registry(records)
+    if path is None:
+        return _world()
+    # Records are replaced, never changed in place: the built-in ones are cached.
+    return as_registry(apply_file(dict(_built_in()), Path(path)))
+
+
+@lru_cache(maxsize=1)
+def _world() -> Registry:
+    """Return the built-in registry, one object, so that it is compiled once."""
+    return as_registry(_built_in())
 
 
 @lru_cache(maxsize=1)
@@ -287,17 +292,19 @@ def _split(records, entries, entry) -> None:
 
 def _merge(records, entries, merges) -> None:
     """Give the aliases and offices of one actor to another."""
-    into = {}
+    into, lines = {}, {}
     for entry in merges:
         entries.check_keys(entry, ("from", "into"))
         old, new = (entries.known(records, entry, key) for key in ("from", "into"))
-        into[old] = new
+        into[old], lines[old] = new, entry["from"]
     for old in into:
         chain = [old]
         while chain[-1] in into:
             chain.append(into[chain[-1]])
             if chain[-1] in chain[:-1]:
-                entries.fail(old, "merges may not run in a circle", " -> ".join(chain))
+                entries.fail(
+                    lines[old], "merges may not run in a circle", " -> ".join(chain)
+                )
         a, b = records[old], records[chain[-1]]
         records[chain[-1]] = {
             **b,
