@@ -298,6 +298,29 @@ def schedule(edition, form, every, editions, install) -> int:
 
 
 @main.command()
+@click.argument("corpus", default="seeds/documents")
+@click.option("--actors", metavar="FILE", help="Your actors beside the built-in ones.")
+@click.option("--store", metavar="FOLDER", help="Annotations, instead of .workbook.")
+@click.option("--least", default=1, show_default=True, help="Mentions of an actor.")
+@click.option("--top", default=50, show_default=True, help="Names in doubt to list.")
+@clear_errors
+def actors(corpus, actors, store, least, top) -> int:
+    """List names in CORPUS that the registry does not resolve, as YAML to paste.
+
+    Names in doubt come first, as comments; then entries for actors.yaml.
+
+    Example: workbook actors seeds/documents --actors seeds/actors.yaml --least 3
+    """
+    from analysis.measures.corpus import open_corpus
+    from analysis.measures.discovery import describe_doubts, to_yaml
+
+    opened = open_corpus(corpus, actors=actors, store=store)
+    click.echo(describe_doubts(opened.unresolved.head(10_000), top=top), nl=False)
+    click.echo(to_yaml(opened.mentions, least=least), nl=False)
+    return PUBLISHED
+
+
+@main.command()
 @click.argument("reports", default="reports")
 @clear_errors
 def status(reports) -> int:

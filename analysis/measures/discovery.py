@@ -8,6 +8,7 @@ reader can tell, so each is listed as unresolved too.
 
 import re
 import unicodedata
+from bisect import bisect_left
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from analysis.measures.aliases import join_forms
 COLUMNS = "doc_id sentence_id start end surface type".split()
 TYPES = ("person", "organisation")
 _REASON = "not registered"
+_PLACE = ("doc_id", "start", "end")
+_LONGEST = 300  # characters of a name
 
 
 def find_names(sentences: pd.DataFrame, *, engine="rules") -> pd.DataFrame:
@@ -111,12 +114,17 @@ def _by_model(sentences: pd.DataFrame, engine) -> pd.DataFrame:
 
 
 def discover(
-    names: pd.DataFrame, mentions: pd.DataFrame, doubts: pd.DataFrame
+    sentences: pd.DataFrame,
+    names: pd.DataFrame,
+    mentions: pd.DataFrame,
+    doubts: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Turn names that no registered alias covers into mentions and doubts.
 
     Parameters
     ----------
+    sentences : DataFrame
+        Searched for the surnames of the people that were found.
     names : DataFrame
         From `find_names`.
     mentions, doubts : DataFrame
@@ -130,10 +138,19 @@ def discover(
     """
     if names.empty:
         return names[COLUMNS[:5]], doubts.head(0)
-    free = _uncovered(names, pd.concat([mentions[COLUMNS[:4]], doubts[COLUMNS[:4]]]))
+    covered = _spans([names, mentions, doubts])
+    free = _uncovered(names, _spans([mentions, doubts]))
+    texts = {
+        doc_id: list(zip(*(rows[c] for c in COLUMNS[1:3]), rows["text"], strict=True))
+        for doc_id, rows in sentences[sentences["doc_id"].isin(free["doc_id"])].groupby(
+            "doc_id", sort=False
+        )
+    }
     rows = []
-    for _, found in free.groupby("doc_id", sort=False):
-        rows += _join_document(found)
+    for doc_id, found in free.groupby("doc_id", sort=False):
+        own = _join_document(found)
+        own += _surnames(own, texts[doc_id], covered.get(doc_id, ()))
+        rows += sorted(own, key=lambda row: row[2:4])
     joined = pd.DataFrame(
         rows, columns=[*COLUMNS[:5], "actor_id", "alias_kind", "alias", "rule"]
     )
@@ -143,26 +160,61 @@ def discover(
     return joined, doubted
 
 
-def _uncovered(names: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
+def _spans(tables: list[pd.DataFrame]) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans of several tables by document, in order."""
+    spans: dict[str, list] = {}
+    for table in tables:
+        for doc_id, *span in zip(*(table[c] for c in _PLACE), strict=True):
+            spans.setdefault(doc_id, []).append(tuple(span))
+    return {doc_id: sorted(found) for doc_id, found in spans.items()}
+
+
+def _overlapping(spans: list, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans, of some in order, that overlap one."""
+    low = bisect_left(spans, (start - _LONGEST, 0))
+    high = bisect_left(spans, (end, 0))
+    return [(a, b) for a, b in spans[low:high] if start < b]
+
+
+def _uncovered(names: pd.DataFrame, covered: dict) -> pd.DataFrame:
     """Return the names that overlap nothing that is covered."""
-    taken: dict[str, list] = {}
-    for doc_id, start, end in zip(
-        covered["doc_id"], covered["start"], covered["end"], strict=True
-    ):
-        taken.setdefault(doc_id, []).append((start, end))
-    starts = {doc: sorted(spans) for doc, spans in taken.items()}
     keep = []
     for doc_id, start, end, kind in zip(
-        names["doc_id"], names["start"], names["end"], names["type"], strict=True
+        *(names[column] for column in (*_PLACE, "type")), strict=True
     ):
-        spans = starts.get(doc_id, ())
-        inside = [(a, b) for a, b in spans if a < end and start < b]
+        inside = _overlapping(covered.get(doc_id, []), start, end)
         # "Bank of China" is more than China; "Jane Doe" is not more than Doe.
         larger = kind == "organisation" and all(
             start <= a and b <= end and b - a < 0.7 * (end - start) for a, b in inside
         )
         keep.append(not inside or larger)
     return names[keep]
+
+
+def _surnames(rows: list[tuple], texts: list[tuple], covered: list) -> list[tuple]:
+    """Find surnames of the people found where no engine saw a name.
+
+    At the start of a sentence "Quill" may be the common word; where the
+    document has Arno Quill it is not.
+    """
+    people = {}
+    for row in rows:
+        name, rule = row[-2:]
+        if rule.endswith("person") and " " in name:
+            people.setdefault(name.split()[-1], set()).add(row[5:])
+    people = {n: min(who) for n, who in people.items() if len(who) == 1 and len(n) > 2}
+    if not people:
+        return []
+    words = "|".join(map(re.escape, sorted(people)))
+    pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+    found = []
+    for sentence_id, offset, text in texts:
+        for match in pattern.finditer(text):
+            start, end = offset + match.start(), offset + match.end()
+            if not _overlapping(covered, start, end):
+                place = (rows[0][0], sentence_id, start, end, match.group())
+                found.append((*place, *people[match.group()]))
+    return found
 
 
 def _join_document(found: pd.DataFrame) -> list[tuple]:
@@ -230,7 +282,20 @@ def to_yaml(mentions: pd.DataFrame, *, least: int = 1) -> str:
                 f"    type: {kind}\n    aliases: [{quoted}]\n",
             )
         )
-    return "".join(text for _, text in sorted(entries))
+    if not entries:
+        return "# nobody else was found\n"
+    return "actors:\n" + "".join(text for _, text in sorted(entries))
+
+
+def describe_doubts(unresolved: pd.DataFrame, *, top: int = 50) -> str:
+    """List the names in doubt as YAML comments, the most frequent first."""
+    doubtful = unresolved[unresolved["reason"] != _REASON]
+    lines = [f"# {len(doubtful):,} names in doubt\n"]
+    for row in doubtful.head(top).itertuples():
+        name = _quote(row.surface)
+        who = f" ({row.candidates})" if row.candidates else ""
+        lines.append(f"#   {name}, {row.n:,} times: {row.reason}{who}\n")
+    return "".join(lines)
 
 
 def _quote(text: str) -> str:

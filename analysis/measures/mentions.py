@@ -149,7 +149,7 @@ def annotate(
 def _add_discovered(sentences, mentions, doubts, engine):
     """Add the names that nobody registered, in the order of the sentences."""
     names = discovery.find_names(sentences, engine=engine)
-    new, new_doubts = discovery.discover(names, mentions, doubts)
+    new, new_doubts = discovery.discover(sentences, names, mentions, doubts)
     if new.empty:
         return mentions, doubts
     both = pd.concat([mentions, new], ignore_index=True)

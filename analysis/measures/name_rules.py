@@ -197,7 +197,9 @@ def _parts(run: str, opens: bool, headline: bool) -> tuple[tuple[int, int], ...]
         if word.endswith(("'s", "’s")):
             name.append((word[:-2], start, end - 2))
             names.append([])
-        elif word in _JOINING and not (name and _joins(name, word, tokens[number:])):
+        elif word in _JOINING and not (
+            name and _joins(name, word, tokens[number:], opens)
+        ):
             names.append([])
         elif name or word not in _PERSONAL:
             name.append((word, start, end))
@@ -212,7 +214,7 @@ def _plain(word: str) -> str:
     return word.lower().rstrip(".")
 
 
-def _joins(name: list, word: str, rest: list) -> bool:
+def _joins(name: list, word: str, rest: list, opens: bool) -> bool:
     """Tell whether "of", "for", "and" or "the" belongs to the name before it."""
     head, parts = _plain(name[-1][0]), {_plain(part) for part, _, _ in name}
     if word == "the":
@@ -220,6 +222,8 @@ def _joins(name: list, word: str, rest: list) -> bool:
     if head in TITLES or head in _CALENDAR:
         return False
     if word in ("of", "for"):
+        if opens and name[0][1] == 0 and len(name) == 1:
+            return head in _ORGANISATION | _PLACE  # the capital means nothing here
         return head in _ORGANISATION | _PLACE or all(map(is_common, parts))
     if word == "and":
         later = {_plain(part) for part, _, _ in rest[1:3]}
