@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -43,12 +44,12 @@ def compare(name):
     )
 
 
-@pytest.mark.parametrize("name", ["voice_coded.txt"])
+@pytest.mark.parametrize("name", ["voice_coded.txt", "voice_fresh.txt"])
 def test_voice_is_right_in_95_of_100_coded_sentences(name):
     _, voice, speaker = compare(name)
-    assert len(voice) >= (250 if name == "voice_coded.txt" else 60)
+    assert len(voice) >= (300 if name == "voice_coded.txt" else 50)
     assert voice.mean() >= 0.95
-    assert speaker.mean() >= 0.9
+    assert speaker.mean() >= (0.95 if name == "voice_coded.txt" else 0.7)
 
 
 def quotations(text):
@@ -135,3 +136,15 @@ def test_a_table_made_by_hand_is_enough():
     assert find_quotations(table).iloc[0].tolist() == [
         "d", 4, 11, 22, "quoted", "Ann", "direct",
     ]  # fmt: skip
+
+
+def test_long_texts_of_marks_alone_take_no_long_time():
+    begin = time.perf_counter()
+    for text in (
+        "' a' b' " * 2_000,
+        ", Ann said" * 2_000,
+        "“a " * 2_000,
+        '" a"b ' * 2000,
+    ):
+        split_sentences(pd.DataFrame({"doc_id": ["d"], "text": [text]}))
+    assert time.perf_counter() - begin < 20  # a second; quadratic rules take minutes
