@@ -3,11 +3,12 @@
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.plan import Request
 from analysis.report.cells import to_csv, visible
-from analysis.report.compare import compare, put_into_words
+from analysis.report.compare import compare, describe_causes, put_into_words
 from analysis.report.published import Published, read_report
 from analysis.runner import PUBLISHED, Say, run_report
 
@@ -29,7 +30,8 @@ def compare_reports(
     found = compare(one, two)
     if found.data and found.method:
         with tempfile.TemporaryDirectory(prefix="workbook-compare-") as folder:
-            between = _compute_between(one, two, Path(folder), say)
+            request = _request_again(two.folder, Path(folder))
+            between = _compute_between(one, request, Path(folder), say)
             if between is not None:
                 found = compare(one, two, between=between)
     if csv:
@@ -43,26 +45,56 @@ def compare_reports(
         yield from (f"- {visible(text)}" for _, text in part["blocks"])
 
 
+def _request_again(report: Path, folder: Path) -> Request:
+    """Return the request that a report was made by."""
+    try:
+        run = json.loads((report / "run.json").read_text(encoding="utf-8"))
+        inputs = {n: path for n, path in run["inputs"].items() if n in run["given"]}
+        notebooks = tuple(Path(notebook) for notebook in run["notebooks"])
+        return Request(out=folder, given=run["given"] | inputs, notebooks=notebooks)
+    except (OSError, ValueError, KeyError) as error:
+        message = f"{report}: run.json does not tell how it was made ({error})"
+        raise ValueError(message) from None
+
+
+def find_between(request: Request, run: dict, work: Path, say: Say) -> str | None:
+    """Make the report between the last and the next, if it is needed.
+
+    Returns
+    -------
+    str or None
+        Its folder, below `work`; None unless data and method both changed.
+    """
+    try:
+        old = read_report(Path(run["previous"]))
+    except ValueError:
+        return None
+    if not all(describe_causes(old.manifest, run)):
+        return None
+    say("data and method both changed: computing the last documents anew")
+    between = _compute_between(old, request, work / "between", say)
+    return str(between.folder) if between else None
+
+
 def _compute_between(
-    old: Published, new: Published, folder: Path, say: Say
+    old: Published, request: Request, folder: Path, say: Say
 ) -> Published | None:
     """Make a report of the old documents by the new method, None if in vain."""
     texts = old.folder / "evidence" / "documents.parquet"
+    if not texts.exists():
+        say("the old report does not carry its texts: data and method stay mixed")
+        return None
+    anew = replace(
+        request,
+        out=folder / "reports",
+        given=request.given | {"corpus": str(texts.absolute())},
+        store=folder / "store",
+        previous=folder / "none",
+    )
     try:
-        run = json.loads((new.folder / "run.json").read_text(encoding="utf-8"))
-        if not texts.exists():
-            say("the old report does not carry its texts: data and method stay mixed")
+        if run_report(anew, say) != PUBLISHED:
             return None
-        inputs = {n: p for n, p in run["inputs"].items() if n in run["given"]}
-        request = Request(
-            out=folder / "reports",
-            given=run["given"] | inputs | {"corpus": str(texts.absolute())},
-            notebooks=tuple(Path(notebook) for notebook in run["notebooks"]),
-            store=folder / "store",
-        )
-        if run_report(request, say) != PUBLISHED:
-            return None
-        return read_report(request.out / "current")
-    except (OSError, ValueError, KeyError) as error:
+        return read_report(anew.out / "current")
+    except (OSError, ValueError) as error:
         say(f"the old documents could not be computed anew: {error}")
         return None

@@ -174,6 +174,7 @@ def _lock(path: Path, wait: float) -> Iterator[bool]:
 
 def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | None:
     """Run intake and notebooks and write the report; None if a notebook failed."""
+    from analysis.comparison import find_between
     from analysis.report.build import build_report
 
     request, described = plan.request, plan.described
@@ -198,6 +199,7 @@ def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | No
         "previous": str(request.previous or request.out / "current"),
         "source_date_epoch": 0,
     }
+    run["between"] = find_between(request, run, work, say)
     build_report(work, built, run=run)
     shutil.rmtree(request.out / "failed", ignore_errors=True)
     return built

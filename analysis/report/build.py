@@ -41,7 +41,8 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
         and `method` (what the key was made of; in `data` the hash of each
         file), `source_date_epoch`; optionally `intake` (the ledger) and
         `previous`: the folder of the last report, or the changes.json of one
-        that is made again.
+        that is made again; `between`: the folder of a report of the last
+        documents by this method.
 
     Notes
     -----
@@ -64,7 +65,7 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     told = ("title", "corpus", "key", "data", "method")
     manifest: dict[str, Any] = {name: run[name] for name in told}
     manifest |= {"versions": describe_versions(), "exhibits": _tell(sections)}
-    since = _compare(run.get("previous"), Published(out, manifest))
+    since = _compare(run.get("previous"), run.get("between"), Published(out, manifest))
     if since:
         text = json.dumps(since, indent=1, sort_keys=True)
         (out / "changes.json").write_text(text + "\n", encoding="utf-8")
@@ -137,7 +138,9 @@ def _tell(sections: list[Section]) -> dict[str, Any]:
     }
 
 
-def _compare(previous: str | None, new: Published) -> dict[str, Any] | None:
+def _compare(
+    previous: str | None, between: str | None, new: Published
+) -> dict[str, Any] | None:
     """Return what changed since the previous report, None if there is none."""
     place = Path(previous) if previous else None
     if place is None or not place.exists():
@@ -147,8 +150,9 @@ def _compare(previous: str | None, new: Published) -> dict[str, Any] | None:
     try:
         old = read_report(place)
         if old.manifest["key"] == new.manifest["key"]:
-            return _compare(str(place / "changes.json"), new)
-        found = compare(old, new)
+            return _compare(str(place / "changes.json"), None, new)
+        middle = read_report(Path(between)) if between else None
+        found = compare(old, new, between=middle)
     except Exception as error:  # noqa: BLE001 - an old report never stops a new one
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         text = f"The last report could not be compared ({reason})."

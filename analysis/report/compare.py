@@ -56,7 +56,7 @@ def compare(
         The old documents by the new method; tells data from method where both
         changed.
     """
-    data, method = _describe_causes(old.manifest, new.manifest)
+    data, method = describe_causes(old.manifest, new.manifest)
     added, removed = _compare_documents(old, new)
     parts, skipped, seen = [], [], []
     for name, about in new.exhibits.items():
@@ -106,7 +106,12 @@ def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
     for name, causes in (("Data", found.data), ("Method", found.method)):
         what = "; ".join(causes) if causes else "unchanged"
         lead.append(("p", f"{name}: {what}."))
-    if found.data and found.method and found.changes["data"].isna().any():
+    if (
+        found.data
+        and found.method
+        and len(found.changes)
+        and found.changes["data"].isna().all()
+    ):
         lead.append(
             (
                 "p",
@@ -136,8 +141,8 @@ def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
     return {"lead": lead, "parts": parts}
 
 
-def _describe_causes(old: dict, new: dict) -> tuple[list[str], list[str]]:
-    """Return what changed of the data and of the method."""
+def describe_causes(old: dict, new: dict) -> tuple[list[str], list[str]]:
+    """Return what changed of the data and of the method, by two manifests."""
     before, after = dict(old.get("data", {})), dict(new.get("data", {}))
     data = []
     for part in ("corpus", "reference"):

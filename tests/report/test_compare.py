@@ -155,6 +155,28 @@ def test_report_says_what_changed_since_the_last(make, tmp_path):
         assert (tmp_path / name / "manifest.json").read_bytes() == whole
 
 
+def test_report_tells_data_from_method(make, renamed, tmp_path):
+    between = make(TEXTS, "renamed", **METHOD)
+    work = make_work(tmp_path / "work", MORE, figures=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(NAMES, "Kessel", "Kessel")
+        old = make(TEXTS)
+    build_report(
+        work,
+        tmp_path / "new",
+        run=make_run(
+            key="f" * 64,
+            data=CORPUS,
+            previous=str(old.folder),
+            between=str(between.folder),
+            **METHOD,
+        ),
+    )
+    told = (tmp_path / "new" / "changes.json").read_text(encoding="utf-8")
+    assert "Kessel: no longer listed, mentions was 3 (method \\u22123)" in told
+    assert "Norland: mentions 6 \\u2192 7 (data +1)" in told
+
+
 def test_damaged_report_never_stops_the_next(tmp_path):
     old = tmp_path / "old"
     old.mkdir()
