@@ -42,6 +42,8 @@ _HOMES = {
     "direction_counts": "analysis.measures.direction",
     "find_quotations": "analysis.corpus.voice",
     "span_voices": "analysis.corpus.voice",
+    "quoted_actors": "analysis.measures.quoted",
+    "count_speakers": "analysis.measures.quoted",
     "sentence_valence": "analysis.measures.valence",
     "document_valence": "analysis.measures.valence",
     "scored_words": "analysis.measures.valence",

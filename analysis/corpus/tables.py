@@ -89,6 +89,12 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "speaker": Column("str", "who is quoted, if found"),
         "form": Column("str", "direct (between marks) or reported"),
     },
+    "speakers": {
+        "speaker": Column("str", "actor who is quoted, or the name as written"),
+        "n": Column("int64", "quoted spans, each in one sentence"),
+        "direct": Column("int64", "of them between quotation marks"),
+        "documents": Column("int64", "documents that quote the speaker"),
+    },
     "term_counts": {
         "doc_id": _DOC,
         "term": Column("str", "term as counted"),

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis.inference.actor_sentiment import NEUTRAL, actor_sentiment
 from analysis.inference.bootstrap import bootstrap_ratio
+from analysis.measures.quoted import count_speakers
 from analysis.report.figures.style import (
     ACCENT,
     FAINT,
@@ -166,6 +167,30 @@ def show_voices(table, units, names, *, top: int = 12) -> dict:
         "reported of a speaker, and quotations of nobody named. " + _intervals(rows),
         "figure": plot_voices(rows, names),
         "alt": f"Points by actor and voice. {title}. {_describe_actors(rows, names)}",
+    }
+
+
+def show_speakers(quotations, names, *, top: int = 12) -> dict:
+    """Show who is quoted most."""
+    table = count_speakers(quotations).head(top)
+    basis = {"unit": "quoted spans", "n": len(quotations), "method": _METHOD_SPEAKERS}
+    if table.empty:
+        return basis | {
+            "table": None,
+            "title": "No speaker is named in a quotation",
+            "caption": "No words between marks or in reported speech have a speaker.",
+        }
+    first = table.iloc[0]
+    who = quotations["actor_id"].fillna(quotations["speaker"])
+    return basis | {
+        "table": table,
+        "title": f"{_name(first, names, 'speaker')} is quoted most: {first['n']:,} of "
+        f"{len(quotations):,} quoted spans",
+        "caption": "Quoted and reported speech by speaker; a quotation over several "
+        "sentences counts in each.",
+        "key": ["speaker"],
+        "evidence": quotations.assign(speaker=who),
+        "counts": "n",
     }
 
 
@@ -413,6 +438,10 @@ _METHOD_VALENCE = (
     "Valence: VADER's compound score of each sentence, or of a user's lexicon with "
     "VADER's rules, after the names of actors were masked and typographic quotation "
     "marks made straight."
+)
+_METHOD_SPEAKERS = (
+    "Speakers by patterns of verbs of speech around quotation marks, and in reported "
+    "clauses; a pronoun counts for a person only if one alone can be meant."
 )
 _METHOD_MENTIONS = (
     "Score: probability of positive minus negative towards the mention, its name "
