@@ -32,7 +32,7 @@ $(READY):
 .PHONY: env
 env: $(READY)  ## build the environment in .venv
 
-.PHONY: report test lab lint notebooks verify bench wheels lock clean tagger
+.PHONY: report test lab lint notebooks verify bench wheels lock clean tagger model bench-sentiment
 report: $(READY)  ## read seeds/, run the notebooks, publish reports/current/report.html
 	@$(RUN) -m analysis report $(ARGS) || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
@@ -60,6 +60,15 @@ tagger:  ## train the tagger of names anew (DATA=folder of labelled texts, about
 	@test -d "$(DATA)/wikigold" || { echo "make tagger DATA=folder: no wikigold in '$(DATA)'; see analysis/data/tagger/README.md" >&2; exit 2; }
 	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/tagger/requirements.txt
 	@PYTHONPATH=. HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/tagger/train.py --data "$(DATA)" $(ARGS)
+
+model:  ## train both sentiment models anew (DATA=folder of labelled texts, about an hour)
+	@test -d "$(DATA)/newsmtsc" || { echo "make model DATA=folder: no newsmtsc in '$(DATA)'; see analysis/data/targeted/README.md" >&2; exit 2; }
+	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/targeted/requirements.txt
+	@HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/targeted/train.py --data "$(DATA)" $(ARGS)
+	@.workbook/training/bin/python analysis/data/targeted_fast/train.py --data "$(DATA)" --teach
+
+bench-sentiment: $(READY)  ## measure the sentiment engines (DATA=folder of labelled texts)
+	@$(RUN) tests/benchmarks/bench_sentiment.py --data "$(DATA)" $(ARGS)
 
 wheels: $(READY)  ## fill wheels/ for installations without a network
 	@$(PYTHON) -m pip download -q --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d wheels

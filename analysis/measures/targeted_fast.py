@@ -19,6 +19,7 @@ from analysis.measures.targeted import Piece
 FOLDER = Path(__file__).parents[1] / "data" / "targeted_fast"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*|[^\w\s]|_")
 COMMON, RARE = 18, 20  # bits of the hash: 2**18 common, 2**20 rare features
+TONES = 18  # bits of the hash for learned values of stems
 LONGEST = 40  # words considered on each side of the target
 _MARKS = ("<target>", "<same>", "<other>")  # no text has them as one word
 _BREAKS = {",", ";", ":", "-", "–", "—", "(", ")", "but", "while", "although"}
@@ -31,10 +32,10 @@ _DISTANCES = np.array([0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * (LONGEST - 16
 
 def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     """Return the probabilities of negative, neutral and positive."""
-    weights, bias, scale = _model(FOLDER)
+    weights, bias, scale, tone = _model(FOLDER)
     words, _, lengths, targets = read_words(requests)
     logits = np.tile(bias.astype(np.int64), (len(requests), 1))
-    for columns, owner, _ in features(words, lengths, targets):
+    for columns, owner, _ in features(words, lengths, targets, tone):
         values = weights[columns]
         for label in range(3):
             total = np.bincount(owner, values[:, label], minlength=len(requests))
@@ -46,10 +47,10 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
 
 def word_weights(pieces: list[Piece], label: int):
     """Return a request's words as (start, text) and their weights for a label."""
-    weights, _, scale = _model(FOLDER)
+    weights, _, scale, tone = _model(FOLDER)
     words, spans, lengths, targets = read_words([pieces])
     total = np.zeros(len(words))
-    for columns, _, where in features(words, lengths, targets):
+    for columns, _, where in features(words, lengths, targets, tone):
         values = weights[columns].astype(float) * scale
         margin = values[:, label] * 1.5 - values.sum(axis=1) / 2
         for place in where:
@@ -89,14 +90,18 @@ def read_words(requests: list[list[Piece]]):
     return words, spans, np.array(lengths, dtype=np.int64), np.array(targets)
 
 
-def features(words: list[str], lengths: np.ndarray, targets: np.ndarray):
-    """Yield groups of features: columns, owners (requests) and word places."""
+def features(words: list[str], lengths, targets, tone: np.ndarray):
+    """Yield groups of features: columns, owners (requests) and word places.
+
+    `tone` holds a learned value for each hashed stem, as a lexicon would.
+    """
     n = len(words)
     if not n:
         return
     known = [_word(word) for word in words]
-    code = np.array([k[0] for k in known], dtype=np.uint64)
-    lexical, kind = (np.array([k[i] for k in known]) for i in (1, 2))
+    exact, code = (np.array([k[i] for k in known], dtype=np.uint64) for i in (0, 1))
+    lexical, kind = (np.array([k[i] for k in known]) for i in (2, 3))
+    learned = tone[tones_of(code)].astype(np.int64)
     owner = np.repeat(np.arange(len(lengths)), lengths)
     begins = np.cumsum(lengths) - lengths
     place = np.arange(n)
@@ -125,48 +130,47 @@ def features(words: list[str], lengths: np.ndarray, targets: np.ndarray):
     next_word = at(after[1])[target]
     previous = at(np.where(targets[owner] > 0, target - 1, -1))
     near = np.flatnonzero(away != 0)
-    scored = np.flatnonzero((lexical != 0) & (away != 0))
     pairs = np.flatnonzero(after[1] >= 0)
     triples = np.flatnonzero(after[2] >= 0)
     second, third = at(after[1]) * np.uint64(3), at(after[2]) * np.uint64(5)
     one, two, three = (place,), (place, after[1]), (place, after[1], after[2])
-    # one row for each request: sizes, places and sums of lexicon values
-    first, final = begins[owner], (begins + lengths - 1)[owner]
-    once = target[begins]
+    final = (begins + lengths - 1)[owner]
+    once = target[begins]  # one row for each request
     size = np.digitize(lengths, [6, 10, 15, 22, 30, 45])[owner]
     before = np.digitize(targets, [1, 2, 4, 8, 15, 25])[owner]
-    rivals = np.minimum(other[final] - other[first], 2)
-    total = np.bincount(owner, lexical, minlength=len(lengths))[owner]
-    close = np.bincount(owner, lexical * (clause == 0), minlength=len(lengths))[owner]
-    total, close = (
-        np.clip(np.rint(sums / 2), -5, 5).astype(np.int64) for sums in (total, close)
-    )
-    groups = [(near, one, (code,)), (near, one, (code, side))]
-    for extra in (
-        (),
-        (side,),
-        (distance,),
-        (clause, side),
-        (between, side),
-        (negated, side),
-        (quoted, side),
-        (clause, negated, between),
-        (next_word,),
-    ):
-        groups.append((scored, one, (lexical, *extra)))
+    rivals = np.minimum(other[final] - other[begins[owner]], 2)
+    groups = [(near, one, (exact,)), (near, one, (code,)), (near, one, (code, side))]
     for parts in (
         (size,),
         (before,),
         (rivals, before),
         (code[final],),
-        (total,),
-        (close,),
-        (total, close),
         (quoted,),
-        (total, next_word),
         (previous, next_word),
     ):
         groups.append((once, (), parts))
+    for value in (lexical, learned):
+        scored = np.flatnonzero((value != 0) & (away != 0))
+        for extra in (
+            (),
+            (side,),
+            (distance,),
+            (clause, side),
+            (between, side),
+            (negated, side),
+            (quoted, side),
+            (clause, negated, between),
+            (next_word,),
+        ):
+            groups.append((scored, one, (value, *extra)))
+        total = np.bincount(owner, value, minlength=len(lengths))
+        close = np.bincount(owner, value * (clause == 0), minlength=len(lengths))
+        total, close = (
+            np.clip(np.rint(v / 2), -5, 5).astype(np.int64)[owner]
+            for v in (total, close)
+        )
+        for parts in ((total,), (close,), (total, close), (total, next_word)):
+            groups.append((once, (), parts))
     common = len(groups)
     for extra in (
         (distance,),
@@ -183,6 +187,7 @@ def features(words: list[str], lengths: np.ndarray, targets: np.ndarray):
     groups.append((pairs, two, (code, second, distance)))
     groups.append((triples, (place, after[2]), (code, third, side)))
     groups.append((triples, three, (code, second, third)))
+    groups.append((pairs, two, (exact, at(after[1], exact) * np.uint64(3))))
     for number, (rows, places, parts) in enumerate(groups):
         columns = _hashed(number, [part[rows] for part in parts], number >= common)
         yield columns, owner[rows], [at[rows] for at in places]
@@ -200,15 +205,32 @@ def _hashed(number: int, parts: list[np.ndarray], rare: bool) -> np.ndarray:
     return columns + rare * 2**COMMON
 
 
+def tones_of(code: np.ndarray) -> np.ndarray:
+    """Return the rows of hashed stems in the table of learned values."""
+    return (code >> np.uint64(64 - TONES)).astype(np.int64)
+
+
 @lru_cache(maxsize=200_000)
-def _word(word: str) -> tuple[int, int, int]:
-    """Return a word's hash, lexicon value (rounded) and kind (bits)."""
+def _word(word: str) -> tuple[int, int, int, int]:
+    """Return a word's hash, its stem's, lexicon value (rounded) and kind (bits)."""
     low = word.lower().replace("’", "'")
     low = "0" if low[0].isdigit() else low
-    code = int.from_bytes(blake2b(low.encode(), digest_size=8).digest(), "little")
+    stem = _stemmer().stemWord(low)
     kind = (low in _BREAKS) + 2 * (low in _QUOTES) + 8 * (low == _MARKS[2])
     kind += 4 * (low in _NOT or low.endswith("n't"))
-    return code, _lexicon().get(low, 0), kind
+    return _hash(low), _hash(f"{stem}*"), _lexicon().get(low, 0), kind
+
+
+def _hash(word: str) -> int:
+    digest = blake2b(word.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+@lru_cache(maxsize=1)
+def _stemmer():
+    from snowballstemmer import stemmer
+
+    return stemmer("english")
 
 
 @lru_cache(maxsize=1)
@@ -224,4 +246,4 @@ def _lexicon() -> dict[str, int]:
 def _model(folder: Path):
     check_model(folder)
     with np.load(folder / "weights.npz", allow_pickle=False) as data:
-        return data["weights"], data["bias"], float(data["scale"])
+        return tuple(data[name] for name in ("weights", "bias", "scale", "tone"))

@@ -4,7 +4,6 @@ Weights are stored in 8 bits and turned into 32-bit numbers when the model is
 loaded. A batch holds sequences of one length, so nothing is padded.
 """
 
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +12,15 @@ from analysis.measures.onnx_model import open_model
 from analysis.measures.targeted import Piece
 
 FOLDER = Path(__file__).parents[1] / "data" / "targeted"
-MARKS = ("[MASK]", "[unused1]", "[unused2]")  # target, its other mentions, others
+MARKS = ("[MASK]", "[unused0]", "[unused1]")  # target, its other mentions, others
 LONGEST = 96  # word pieces; a longer sentence is cut around the target
 BATCH = 32
 
 
 def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     """Return the probabilities of negative, neutral and positive."""
-    session, _ = open_model(FOLDER)
-    encoded = [encode(pieces) for pieces in requests]
+    session, tokenizer = open_model(FOLDER)
+    encoded = [encode(pieces, tokenizer) for pieces in requests]
     order = sorted(range(len(encoded)), key=lambda i: len(encoded[i][0]))
     logits = np.zeros((len(encoded), 3))
     start = 0
@@ -42,9 +41,9 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     return odds / odds.sum(axis=1, keepdims=True)
 
 
-def encode(pieces: list[Piece]) -> tuple[list[int], int]:
+def encode(pieces: list[Piece], tokenizer) -> tuple[list[int], int]:
     """Return word-piece ids, cut around the target, and the target's place."""
-    tokenizer = _tokenizer(FOLDER)
+    tokenizer.encode_special_tokens = True  # "[MASK]" in a text is not a mask
     marks = [tokenizer.token_to_id(mark) for mark in MARKS]
     ids: list[int] = []
     target = 0
@@ -58,11 +57,3 @@ def encode(pieces: list[Piece]) -> tuple[list[int], int]:
     first = max(0, min(target - room // 2, len(ids) - room))
     ends = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     return [ends[0], *ids[first : first + room], ends[1]], target - first + 1
-
-
-@cache
-def _tokenizer(folder: Path):
-    """Open the tokenizer so that "[MASK]" in a text is not a mask."""
-    _, tokenizer = open_model(folder)
-    tokenizer.encode_special_tokens = True
-    return tokenizer

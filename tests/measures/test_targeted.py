@@ -1,15 +1,18 @@
 """Sentiment towards mentions: invariances, tables, samples, damaged models."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import mention_sentiment
 from analysis.corpus.tables import SCHEMAS
-from analysis.measures import targeted_fast
+from analysis.measures import targeted_fast, targeted_transformer
+from analysis.measures.onnx_model import open_model
 from analysis.measures.targeted import estimate_seconds, explain
 
-ENGINES = ["targeted-fast"]
+ENGINES = ["targeted", "targeted-fast"]
 TEXTS = [
     "Critics accused Ann of a shameful betrayal, while Bob was praised for courage.",
     "Bob met Ann on Monday.",
@@ -148,6 +151,24 @@ def test_long_sentences_and_sentences_of_a_name_alone_are_labelled(engine):
     assert table.notna().all(axis=None)
 
 
+def test_numbers_are_the_same_with_other_kernels_and_more_threads(data, monkeypatch):
+    import onnxruntime
+
+    table = mention_sentiment(*data, engine="targeted")
+    _, tokenizer = open_model(targeted_transformer.FOLDER)
+    options = onnxruntime.SessionOptions()
+    # no fused kernels: weights become 32-bit floats node by node
+    level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.graph_optimization_level = level
+    options.intra_op_num_threads = 2
+    plain = onnxruntime.InferenceSession(
+        targeted_transformer.FOLDER / "model.onnx", options
+    )
+    other = (plain, tokenizer)
+    monkeypatch.setattr(targeted_transformer, "open_model", lambda folder: other)
+    assert mention_sentiment(*data, engine="targeted").equals(table)
+
+
 def test_sample_has_known_probabilities_and_weighs_back_to_all():
     texts = ["Ann met Bob."] * 400 + ["Ann met Cy."] * 10
     data = tables(texts, NAMES)
@@ -202,6 +223,19 @@ def test_unknown_engine_and_impossible_sample_are_told(data):
         mention_sentiment(*data, engine="oracle")
     with pytest.raises(ValueError, match="over 0 and up to 1, not 1.5"):
         mention_sentiment(*data, engine="targeted-fast", sample=1.5)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_damaged_transformer_is_told_in_one_line(data, tmp_path, monkeypatch, name):
+    folder = tmp_path / "targeted"
+    shutil.copytree(targeted_transformer.FOLDER, folder)
+    damaged = bytearray((folder / name).read_bytes())
+    damaged[5000] ^= 1
+    (folder / name).write_bytes(damaged)
+    monkeypatch.setattr(targeted_transformer, "FOLDER", folder)
+    with pytest.raises(ValueError, match=f"targeted/{name} is damaged") as error:
+        mention_sentiment(*data, engine="targeted")
+    assert "\n" not in str(error.value)
 
 
 def test_damaged_weights_are_told_in_one_line(data, tmp_path, monkeypatch):

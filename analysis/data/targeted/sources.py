@@ -11,10 +11,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from scipy.optimize import minimize
+
 from analysis.measures.targeted import OTHER, SAME, TARGET, Piece, _pieces
 
 _NAME = re.compile(
-    r"\b(?:[A-Z][\w’'.-]*[a-z]\w*|[A-Z]{2,6})(?:\s(?:[A-Z][\w’'-]*[a-z]|[A-Z]{2,6}))*"
+    r"\b(?:[A-Z][\w.-]*[a-z]\w*|[A-Z]{2,6})(?:\s(?:[A-Z][\w-]*[a-z]|[A-Z]{2,6}))*"
     r"|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Hh]is|[Hh]er|him|them)\b"
 )
 _NOT_NAMES = frozenset(
@@ -70,6 +73,36 @@ def newsmtsc(folder: Path, split: str) -> list[Example]:
         others, same = (tuple(sorted(spans[key])) for key in (False, True))
         examples.append(Example(text, target, others, same, row["polarity"] + 1))
     return examples
+
+
+def sentfin(folder: Path) -> list[Example]:
+    """Read financial headlines that speak of two or more companies."""
+    labels = {"negative": 0, "neutral": 1, "positive": 2}
+    examples = []
+    for row in _lines(folder / "sentfin" / "dev.jsonl.gz"):
+        text = row["title"]
+        found = {(text.find(name), len(name)): name for name in row["entities"]}
+        spans = {(a, a + n): name for (a, n), name in found.items() if a >= 0}
+        if len(spans) < 2:
+            continue
+        for target, name in sorted(spans.items()):
+            others = tuple(sorted(span for span in spans if span != target))
+            label = labels[row["entities"][name]]
+            examples.append(Example(text, target, others, (), label))
+    return examples
+
+
+def calibration(scores: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the temperature and the shift of each class that fit labels best."""
+    rows = np.arange(len(labels))
+
+    def loss(v):
+        z = scores / np.exp(v[0]) + np.array([0, v[1], v[2]])
+        z = z - z.max(axis=1, keepdims=True)
+        return (np.log(np.exp(z).sum(axis=1)) - z[rows, labels]).mean()
+
+    found = minimize(loss, np.zeros(3), method="Nelder-Mead").x
+    return float(np.exp(found[0])), np.array([0, found[1], found[2]])
 
 
 def open_text(folder: Path, counts: dict[str, int], seed: int) -> list[Example]:

@@ -10,6 +10,7 @@ of regularisation and the temperature are chosen on the dev splits.
 import argparse
 import hashlib
 import sys
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -19,23 +20,24 @@ from scipy.sparse import csr_matrix, vstack
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "targeted"), str(HERE.parents[2])]
 
-from sources import newsmtsc, open_text  # noqa: E402
+from sources import calibration, newsmtsc, open_text  # noqa: E402
 
 from analysis.measures import targeted_fast as fast  # noqa: E402
 
 OPEN = {"newsmtsc": 14_000, "wikinews": 12_000}
 OPEN |= {"us_presidents": 8_000, "un_general_debate": 10_000}
 RARE_SCALE = 0.3  # shrinks rare features more than common ones
-STRENGTH = 1e-3
+STRENGTH, TONE_STRENGTH = 1e-3, 3e-4
+FOLDS = 3  # learned values of a row come from the other folds
 GOLD_SHARE = 0.5  # of the loss on labelled rows; the rest is the larger model's
 
 
-def matrix(requests: list) -> csr_matrix:
+def matrix(requests: list, tone: np.ndarray) -> csr_matrix:
     """Return counts of hashed features, one row a request."""
     parts = []
     for start in range(0, len(requests), 4096):
         words, _, lengths, targets = fast.read_words(requests[start : start + 4096])
-        found = [(c, o) for c, o, _ in fast.features(words, lengths, targets)]
+        found = [(c, o) for c, o, _ in fast.features(words, lengths, targets, tone)]
         columns, rows = (np.concatenate(parts) for parts in zip(*found, strict=True))
         values = np.where(columns < 2**fast.COMMON, 1, RARE_SCALE).astype(np.float32)
         shape = len(lengths), 2**fast.COMMON + 2**fast.RARE
@@ -68,17 +70,32 @@ def fit(features: csr_matrix, wanted: np.ndarray, strength: float):
     return weights, found[3 * d :]
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Return probabilities."""
-    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return odds / odds.sum(axis=1, keepdims=True)
+def learned_tone(requests: list, wanted: np.ndarray) -> np.ndarray:
+    """Return a value from -3 to 3 for each hashed stem, from a model of stems."""
+    words, _, lengths, _ = fast.read_words(requests)
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    code = np.array([fast._word(word)[1] for word in words], dtype=np.uint64)
+    shape = len(lengths), 2**fast.TONES
+    values = np.ones(len(words), dtype=np.float32)
+    counts = csr_matrix((values, (owner, fast.tones_of(code))), shape=shape)
+    counts.data[:] = 1
+    weights, _ = fit(counts, wanted, TONE_STRENGTH)
+    gap = weights[:, 2] - weights[:, 0]
+    common = np.asarray(counts.sum(axis=0)).ravel() >= 4
+    unit = np.quantile(np.abs(gap[common]), 0.9)
+    return np.clip(np.rint(gap / unit * 1.5) * common, -3, 3).astype(np.int8)
 
 
-def temperature(scores: np.ndarray, labels: np.ndarray) -> float:
-    """Return the divisor of the scores that fits the labels best."""
-    grid = np.arange(0.3, 4, 0.02)
-    rows = np.arange(len(labels))
-    return min(grid, key=lambda t: -np.log(softmax(scores / t)[rows, labels]).mean())
+def held_out_matrix(requests: list, texts: list, wanted: np.ndarray) -> csr_matrix:
+    """Return features whose learned values come from other sentences' rows."""
+    fold = np.array([blake2b(text.encode()).digest()[0] % FOLDS for text in texts])
+    parts, order = [], []
+    for held in range(FOLDS):
+        inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
+        tone = learned_tone([requests[i] for i in outside], wanted[outside])
+        parts.append(matrix([requests[i] for i in inside], tone))
+        order.append(inside)
+    return vstack(parts).tocsr()[np.argsort(np.concatenate(order))]
 
 
 def main() -> None:
@@ -90,19 +107,23 @@ def main() -> None:
     train = newsmtsc(options.data, "train")
     requests = [row.pieces() for row in train]
     requests += [row._replace(others=(), same=()).pieces() for row in train]
+    texts = [row.text for row in train] * 2
     gold = np.eye(3)[[row.label for row in train] * 2]
     if options.teach:
         from analysis.measures.targeted_transformer import probabilities
 
-        more = [row.pieces() for row in open_text(options.data, OPEN, seed=0)]
+        found = open_text(options.data, OPEN, seed=0)
+        more = [row.pieces() for row in found]
+        texts += [row.text for row in found]
         gold = GOLD_SHARE * gold + (1 - GOLD_SHARE) * probabilities(requests)
         requests += more
         gold = np.concatenate([gold, probabilities(more)])
-    weights, bias = fit(matrix(requests), gold, STRENGTH)
+    tone = learned_tone(requests, gold)
+    weights, bias = fit(held_out_matrix(requests, texts, gold), gold, STRENGTH)
     dev = [newsmtsc(options.data, split) for split in ("dev_rw", "dev_mt")]
-    scores = [matrix([r.pieces() for r in rows]) @ weights + bias for rows in dev]
+    scores = [matrix([r.pieces() for r in rows], tone) @ weights + bias for rows in dev]
     labels = [np.array([row.label for row in rows]) for rows in dev]
-    divisor = temperature(np.concatenate(scores), np.concatenate(labels))
+    divisor, shift = calibration(np.concatenate(scores), np.concatenate(labels))
     weights[2**fast.COMMON :] *= RARE_SCALE
     largest = np.quantile(np.abs(weights[weights != 0]), 0.9995)
     scale = largest / 127
@@ -110,8 +131,9 @@ def main() -> None:
     np.savez_compressed(
         HERE / "weights.npz",
         weights=stored,
-        bias=np.rint(bias / scale).astype(np.int32),
+        bias=np.rint((bias + shift * divisor) / scale).astype(np.int32),
         scale=np.float64(scale / divisor),
+        tone=tone,
     )
     digest = hashlib.sha256((HERE / "weights.npz").read_bytes()).hexdigest()
     (HERE / "SHA256SUMS").write_text(f"{digest}  weights.npz\n", encoding="utf-8")
