@@ -150,11 +150,15 @@ def count_matrix(table: pd.DataFrame, **options) -> Counts:
         first, n_rows = batch.rows.start, len(batch.rows)
         n_tokens[first : first + n_rows] = np.bincount(batch.row - first, None, n_rows)
         kept = batch.code >= 0
-        cell = np.sort((batch.row[kept] - first) << 32 | batch.code[kept])
+        width = max(len(forms), 1)
+        fits = np.int32 if n_rows * width < 2**31 else np.int64
+        cell = (batch.row[kept] - first) * width + batch.code[kept]
+        cell = np.sort(cell.astype(fits), kind="stable")
         edges = np.flatnonzero(np.diff(cell, prepend=-1))
+        rows, codes = np.divmod(cell[edges], width)
         data.append(np.diff(edges, append=len(cell)).astype(np.int32))
-        columns.append((cell[edges] & 0xFFFFFFFF).astype(np.int32))
-        lengths.append(np.bincount(cell[edges] >> 32, minlength=n_rows))
+        columns.append(codes.astype(np.int32))
+        lengths.append(np.bincount(rows, minlength=n_rows))
     pointer = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
     parts = (np.concatenate(data), np.concatenate(columns), pointer)
     matrix = sparse.csr_matrix(parts, shape=(len(table), len(forms)))
@@ -417,4 +421,4 @@ def _tabulated(table: pd.DataFrame) -> Counts:
     n_tokens = np.bincount(row, n, len(doc_ids)).astype(np.int64)
     keys = pd.DataFrame({"doc_id": doc_ids.astype("str"), "n_tokens": n_tokens})
     cells = sparse.coo_matrix((n, (row, column)), (len(doc_ids), len(names)))
-    return _sorted_terms(cells.tocsr(), list(names), keys)
+    return _sorted_terms(cells.tocsr(), names.tolist(), keys)

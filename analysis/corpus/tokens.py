@@ -6,6 +6,7 @@ own, as in Unicode's annex 29; scripts that write no blanks (Thai, Khmer) are
 not cut into words.
 """
 
+from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import regex
 
-_BATCH_BYTES = 1 << 24
+_BATCH_BYTES = 1 << 22
 _CACHED_CHUNKS = 1 << 20
 
 _TOKEN = regex.compile(
@@ -159,24 +160,23 @@ class _Forms:
 
     def clear(self) -> None:
         self.chunks: dict[str, int] = {}
-        self.n: list[int] = []
-        self.tokens: list[tuple[int, int, int]] = []
+        self.n = array("q")
+        self.tokens = array("q")  # code, start and end of each
 
     def look_up(self, chunks: list[str]) -> list[int]:
         if len(self.chunks) > _CACHED_CHUNKS:
             self.clear()
         known = self.chunks
-        for chunk in chunks:
-            if chunk not in known:
-                known[chunk] = len(known)
-                spans = _read(chunk)
-                self.n.append(len(spans))
-                for form, start, end in spans:
-                    code = self.codes.setdefault(form, len(self.forms))
-                    if code == len(self.forms):
-                        self.forms.append(form)
-                    self.tokens.append((code, start, end))
-        return [known[chunk] for chunk in chunks]
+        for chunk in [chunk for chunk in chunks if chunk not in known]:
+            known[chunk] = len(known)
+            spans = _read(chunk)
+            self.n.append(len(spans))
+            for form, start, end in spans:
+                code = self.codes.setdefault(form, len(self.forms))
+                if code == len(self.forms):
+                    self.forms.append(form)
+                self.tokens.extend((code, start, end))
+        return list(map(known.__getitem__, chunks))
 
 
 @lru_cache(maxsize=_CACHED_CHUNKS // 4)

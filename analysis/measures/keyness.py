@@ -200,10 +200,14 @@ def adjust(p: np.ndarray) -> np.ndarray:
 
 def _bounds(a, b, n_a, n_b, alpha) -> tuple[np.ndarray, np.ndarray]:
     """Return Clopper-Pearson bounds of a / (a + b) as a binary log ratio."""
+    # Most terms are rare and share their counts: each pair is solved once.
+    pairs, place = np.unique(a + 1j * b, return_inverse=True)
+    a, b = pairs.real, pairs.imag
     with np.errstate(divide="ignore", invalid="ignore"):
         low = np.where(a > 0, betaincinv(a, b + 1, alpha / 2), 0)
         high = np.where(b > 0, betaincinv(a + 1, b, 1 - alpha / 2), 1)
-        return tuple(np.log2(p / (1 - p) * (n_b / n_a)) for p in (low, high))
+        odds = (low / (1 - low), high / (1 - high))
+        return tuple(np.log2(bound[place] * (n_b / n_a)) for bound in odds)
 
 
 class _Side(NamedTuple):
