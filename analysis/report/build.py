@@ -178,8 +178,7 @@ def _summarise(exhibit) -> dict[str, Any]:
     return {
         "name": exhibit.name,
         "title": about["title"],
-        "n": about["n"],
-        "unit": about["unit"],
+        "basis": about["basis"],
         "row": row,
         "label": exhibit.labels[row] if rows else "",
     }

@@ -64,6 +64,19 @@ def format_column(column: pd.Series) -> list[str]:
     return [_missing(v) or visible(str(v)) for v in column]
 
 
+def state_basis(n: int, unit: str) -> str:
+    """Return what an exhibit rests on.
+
+    Examples
+    --------
+    >>> state_basis(1234, "sentences"), state_basis(1, "documents")
+    ('n = 1,234 sentences', 'n = 1 document')
+    """
+    if n == 1 and " " not in unit:
+        unit = unit.removesuffix("s")
+    return f"n = {n:,} {unit}"
+
+
 def label_column(name: str) -> str:
     """Return a column's name as the head of a table has it.
 
@@ -100,12 +113,13 @@ def split_columns(table: pd.DataFrame, *, keep=()) -> tuple[list[str], str]:
         label = label_column(name)
         if name == "name" and "actor_id" in keep:
             continue  # the actor is shown by it
-        if name in keep:
+        if name in keep or name == "keyword":
             kept.append(name)
         elif table[name].isna().all():
             undefined.append(label)
         elif table[name].astype(str).eq(str(table[name].iloc[0])).all():
-            same.append(f"{label} {format_column(table[name].head(1))[0]}")
+            cell = format_column(table[name].head(1))[0].strip()
+            same += [f"{label} {cell}"] if cell else []
         else:
             kept.append(name)
     told = [f"In every row: {', '.join(same)}."] if same else []

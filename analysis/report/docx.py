@@ -50,7 +50,7 @@ def to_docx(sections: list[Section], about: dict[str, Any], *, epoch: int = 0) -
     document.add_paragraph(visible(about["dek"]))
     document.add_heading("Summary", 1)
     for finding in about["summary"]:
-        text = f"{finding['title']} (n = {finding['n']:,} {finding['unit']})"
+        text = f"{finding['title']} ({finding['basis']})"
         document.add_paragraph(visible(text), style="List Bullet")
     if about["since"]:
         document.add_heading("Since the last report", 1)
@@ -100,8 +100,9 @@ def _add_exhibit(document, exhibit: ReportExhibit) -> None:
         # python-docx has no call for it: the picture's description.
         drawing = document.inline_shapes[-1]._inline.docPr
         drawing.set("descr", visible(about["alt"]))
-    basis = f"n = {about['n']:,} {about['unit']}"
-    document.add_paragraph(visible(f"{about['caption']} {basis}"), style="Caption")
+    document.add_paragraph(
+        visible(f"{about['caption']} {about['basis']}"), style="Caption"
+    )
     if exhibit.table is not None:
         _add_table(document, exhibit)
     document.add_paragraph(visible(f"Method: {about['method']}"))

@@ -17,7 +17,14 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.report.cells import format_column, is_number, shorten, to_csv, visible
+from analysis.report.cells import (
+    format_column,
+    is_number,
+    shorten,
+    state_basis,
+    to_csv,
+    visible,
+)
 from analysis.report.evidence import UNITS, count_units, draw_sample, locate
 from analysis.report.figures.style import find_marks, save_png, save_svg
 
@@ -146,7 +153,9 @@ def exhibit(
     folder = os.environ.get(FOLDER)
     if folder:
         _write(Path(folder), about, table, figure, evidence, corpus)
-    return Exhibit(slug, _to_html(about, table, figure), f"{title} (n = {n:,} {unit})")
+    return Exhibit(
+        slug, _to_html(about, table, figure), f"{title} ({state_basis(n, unit)})"
+    )
 
 
 def _check(slug, table, title, figure, alt, key, evidence, counts, corpus) -> None:
@@ -218,7 +227,7 @@ def _to_html(about: dict, table, figure) -> str:
         parts.append(_to_table(name_actors(table, about["names"])))
     if len(table if table is not None else ()) > _SHOWN:
         parts.append(f"<p>{_SHOWN} of {len(table):,} rows.</p>")
-    basis = f"n = {about['n']:,} {about['unit']}."
+    basis = f"{state_basis(about['n'], about['unit'])}."
     parts.append(f"<p>{_text(about['caption'])} <em>{_text(basis)}</em></p>")
     return "\n".join(parts)
 

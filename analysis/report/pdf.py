@@ -21,7 +21,7 @@ from analysis.report.cells import (
 from analysis.report.exhibits import name_actors
 from analysis.report.sections import ReportExhibit, Section
 
-ROWS = 20  # rows of a table on paper; its CSV has all
+ROWS = 15  # rows of a table on paper; its CSV has all
 _COLUMNS = 8  # columns that fit across a page
 _WIDEST = 60  # characters of a cell
 _HERE = Path(__file__).parent
@@ -73,7 +73,7 @@ def to_pdf(sections: list[Section], about: dict[str, Any], *, epoch: int = 0) ->
 def _show(exhibit: ReportExhibit, root: Path) -> dict[str, Any]:
     """Return what the template shows of an exhibit, its figure put in place."""
     about = exhibit.about
-    told = ("title", "caption", "method", "banner", "alt", "n", "unit")
+    told = ("title", "caption", "method", "banner", "alt", "basis")
     shown: dict[str, Any] = {name: about[name] for name in told}
     shown |= {"name": exhibit.name, "image": "", "columns": [], "rows": []}
     shown |= {"told": "", "rest": 0}

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report.cells import state_basis
 from analysis.report.exhibits import name_actors
 
 _LIMITS = "what this cannot show"
@@ -187,6 +188,7 @@ def _read_exhibits(folder: Path, section: str, taken: set[str]) -> list[ReportEx
     found = []
     for path in folder.glob("*/exhibit.json"):
         about = json.loads(path.read_text(encoding="utf-8"))
+        about["basis"] = state_basis(about["n"], about["unit"])
         found.append((about["order"], about["slug"], about, path.parent))
     exhibits = []
     for _, slug, about, place in sorted(found, key=lambda item: item[:2]):
