@@ -253,36 +253,36 @@ def _why_none(n_stories: int) -> str | None:
 def _summary(units, keys, *, n_resamples, seed) -> pd.DataFrame:
     """Return one row per key with means, shares and intervals."""
     keys = (["group"] if "group" in units else []) + keys
-    rows = []
-    for key, part in units.groupby(keys, sort=True):
-        scored = part[part["score"].notna()]
-        weight = scored["weight"].to_numpy()
-        row = dict(zip(keys, key, strict=True))
-        row["n"] = len(scored)
-        row["n_unscored"] = len(part) - len(scored)
-        row["n_stories"] = scored["story_id"].nunique()
-        row |= dict.fromkeys(["mean", "low", "high"], np.nan)
-        total = weight.sum()
-        for name, kind in _CLASSES.items():
-            hits = weight[(scored["kind"] == kind).to_numpy()].sum()
-            row[f"share_{name}"] = hits / total if total else np.nan
-        if len(scored):
-            row["mean"] = (scored["score"] * weight).sum() / total
-        if row["n_stories"] >= FEWEST:
+    scored = units[units["score"].notna()]
+    weight = scored["weight"]
+    parts = {f"share_{name}": weight * (scored["kind"] == kind)
+             for name, kind in _CLASSES.items()}  # fmt: skip
+    sums = scored[keys].assign(mean=scored["score"] * weight, total=weight, **parts)
+    sums = sums.groupby(keys, sort=True).sum()
+    means = sums.div(sums["total"], axis=0).drop(columns="total")
+    table = units.groupby(keys, sort=True).size().to_frame("units")
+    grouped = scored.groupby(keys, sort=True)
+    table["n"] = grouped.size().reindex(table.index, fill_value=0)
+    table["n_unscored"] = table["units"] - table["n"]
+    stories = grouped["story_id"].nunique()
+    table["n_stories"] = stories.reindex(table.index, fill_value=0)
+    table = table.join(means).assign(low=np.nan, high=np.nan)
+    for at, key in enumerate(table.index):
+        if table["n_stories"].iloc[at] >= FEWEST:
+            part = grouped.get_group(key)
             result = bootstrap_ratio(
-                scored["score"].to_numpy() * weight,
-                weight,
-                clusters=scored["story_id"],
+                part["score"] * part["weight"],
+                part["weight"],
+                clusters=part["story_id"],
                 n_resamples=n_resamples,
                 seed=seed,
             )
-            row["low"] = max(result["low"].iloc[0], -1.0)
-            row["high"] = min(result["high"].iloc[0], 1.0)
-        row["note"] = _why_none(row["n_stories"])
-        rows.append(row)
+            place = table.columns.get_indexer(["low", "high"])
+            table.iloc[at, place] = result[["low", "high"]].iloc[0].clip(-1.0, 1.0)
+    table["note"] = table["n_stories"].map(_why_none)
     behind = ["n_unscored", "n_stories", "note"]
-    columns = ["n", "mean", "low", "high", *(f"share_{name}" for name in _CLASSES)]
-    table = pd.DataFrame(rows, columns=[*keys, *columns, *behind])
+    columns = ["n", "mean", "low", "high", *parts]
+    table = table.reset_index()[[*keys, *columns, *behind]]
     if keys == ["actor_id", "voice", "engine"]:
         return as_table("actor_sentiment", table)
     dtypes = dict.fromkeys([*keys, "note"], "str")
