@@ -78,7 +78,8 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
                 if len({find(j) for j in longer}) == 1:
                     join(i, longer[0])
                 break
-    for i, j in _appositions(forms, list(texts)):
+    texts = list(texts)
+    for i, j in (*_appositions(forms, texts), *_in_brackets(forms, texts)):
         join(i, j)
     return [find(i) for i in range(len(forms))]
 
@@ -102,16 +103,42 @@ def _appositions(forms: list[str], texts: list[str]):
         beside = set()
         pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)")
         for text, match in ((t, m) for t in texts for m in pattern.finditer(t)):
-            after = re.sub(r"^,? ?(?:the |The )?", "", text[match.end() :], count=1)
             before = re.sub(r",? ?(?:the |a |an )?$", "", text[: match.start()])
             comma = text[len(before) :].startswith((",", " ("))
+            # "The agency's head, the Oslo-born jurist Jane Doe"
+            gap = _GAP.match(text, match.end())
+            after = text[match.end() : gap.end() + 60]
             for j, other in enumerate(forms):
                 if j != i and not described[j] and len(other) > 3:
-                    if after.startswith(other) or (comma and before.endswith(other)):
+                    place = after.find(other)
+                    near = 0 <= place <= gap.end() - match.end()
+                    if near or (comma and before.endswith(other)):
                         beside.add(j)
         names = {_words(forms[j])[-1] for j in beside if _words(forms[j])}
         if len(names) == 1:
             yield from ((i, j) for j in sorted(beside))
+
+
+_BRACKETS = re.compile(r"\( ?(?:the |or |also known as )?([^()]{2,60}?) ?\)")
+# A comma and up to three words, or titles without a comma.
+_GAP = re.compile(
+    r", (?:[\w.-]+ ){0,3}|(?: (?:the|The|[A-Z][a-z]{1,4}\.|Dr|Mr|Ms|Mrs|General))* |"
+)
+
+
+def _in_brackets(forms: list[str], texts: list[str]):
+    """Find pairs of a name and another in brackets after it: "Agency (AG)"."""
+    for text in texts:
+        for match in _BRACKETS.finditer(text):
+            inside = match[1].strip("\"'“”")
+            if inside not in forms:
+                continue
+            before = re.sub(r"['’]s$", "", text[: match.start()].rstrip())
+            for j, other in enumerate(forms):
+                initials = {word[0] for word in _words(other)}
+                fits = " " in inside or inside[0].lower() in initials
+                if before.endswith(other) and " " in other and fits:
+                    yield forms.index(inside), j
 
 
 def _is_description(form: str) -> bool:
@@ -159,10 +186,11 @@ def _same(a: list[str], b: list[str]) -> bool:
         inner = iter(large)
         if all(any(_fits(word, other) for other in inner) for word in small):
             return True
-    text = " ".join(a), " ".join(b)
-    if min(map(len, text)) < 10:
+    small, large = sorted((" ".join(a), " ".join(b)), key=len)
+    if len(small) < 10 or small[0] != large[0] or len(small) < 0.78 * len(large):
         return False
-    return SequenceMatcher(None, *text, autojunk=False).ratio() > 0.88
+    matcher = SequenceMatcher(None, small, large, autojunk=False)
+    return matcher.quick_ratio() > 0.88 and matcher.ratio() > 0.88
 
 
 def _fits(word: str, other: str) -> bool:
