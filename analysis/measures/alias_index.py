@@ -54,6 +54,8 @@ class AliasIndex:
         By pattern: the role that it names, or "".
     aliases : list of tuples
         Rows of the registry's aliases.
+    context : list of list of str
+        By alias row: the words of `only_with`, as texts are normalised.
     actor, level, kind, text, easy : ndarray
         By alias row: number of its actor; number of its level; kind; the alias;
         whether it counts without any condition.
@@ -74,6 +76,7 @@ class AliasIndex:
     block: np.ndarray
     role: list
     aliases: list
+    context: list
     actor: np.ndarray
     level: np.ndarray
     kind: np.ndarray
@@ -119,6 +122,7 @@ def compile_registry(registry: Registry) -> AliasIndex:
         block=np.array([pattern["block"] for pattern in table], bool),
         role=[pattern["role"] for pattern in table],
         aliases=aliases,
+        context=[[fold(word) for word in alias.only_with] for alias in aliases],
         actor=np.array([number[alias.actor_id] for alias in aliases], np.int64),
         level=np.array(levels, np.int64),
         kind=kind,

@@ -7,6 +7,7 @@ Descriptions ("the driver") are not names and stay alone.
 
 import re
 import unicodedata
+from collections import defaultdict
 from difflib import SequenceMatcher
 
 from analysis.measures.name_rules import TITLES
@@ -63,17 +64,30 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
         i, j = sorted((find(i), find(j)))
         group[j] = i
 
-    order = sorted(range(len(forms)), key=lambda i: (-len(words[i]), i))
-    actors = [(known or {}).get(_bare(form)) for form in forms]
-    for place, i in enumerate(order):
-        for j in order[:place]:
-            if actors[i] and actors[i] == actors[j]:
-                join(i, j)
-            elif words[i] and words[j] and _same(words[i], words[j]):
-                join(i, j)
-    for i in order:
-        for fits in (_ends, _spells, _begins):
-            longer = [j for j in order if fits(forms[i], words[i], words[j])]
+    # Names meet only those that share their first or last word, or first letters.
+    shelves: dict[tuple, list[int]] = defaultdict(list)
+    for i, found in enumerate(words):
+        if found:
+            shelves["last", found[-1]].append(i)
+            shelves["first", found[0]].append(i)
+            shelves["letters", found[0][:2]].append(i)
+        if actor := (known or {}).get(_bare(forms[i])):
+            shelves["actor", actor].append(i)
+    for (shelf, _), members in shelves.items():
+        for place, i in enumerate(members):
+            for j in members[:place]:
+                if shelf == "actor" or _same(words[i], words[j]):
+                    join(i, j)
+    for i in sorted(range(len(forms)), key=lambda i: (-len(words[i]), i)):
+        if not words[i]:
+            continue
+        last, first = words[i][-1], words[i][0]
+        for near, fits in (
+            ([*shelves["last", last], *shelves["last", f"{last}s"]], _ends),
+            (range(len(forms)) if _is_acronym(forms[i]) else (), _spells),
+            (shelves["first", first], _begins),
+        ):
+            longer = [j for j in near if fits(forms[i], words[i], words[j])]
             if longer:
                 if len({find(j) for j in longer}) == 1:
                     join(i, longer[0])
@@ -216,13 +230,17 @@ def _begins(form: str, short: list[str], long: list[str]) -> bool:
     return bool(short) and len(short) < len(long) and short == long[: len(short)]
 
 
+def _is_acronym(form: str) -> bool:
+    """Tell whether a form is one word with two or more capitals."""
+    return " " not in form and sum(c.isupper() for c in form) > 1
+
+
 def _spells(form: str, short: list[str], long: list[str]) -> bool:
     """Tell whether a form is the initials of a longer name."""
-    letters = re.sub(r"[^A-Za-z]", "", form)
-    if len(short) != 1 or sum(c.isupper() for c in letters) < 2 or len(long) < 2:
+    if len(short) != 1 or len(long) < 2:
         return False
     parts = [part for word in long for part in word.split("-") if part]
-    letters = letters.lower()
+    letters = "".join(c for c in form if c.isalpha()).lower()
     for start in (letters, letters.removeprefix("t")):  # THR: The Hollywood Reporter
         left = start
         for part in parts:

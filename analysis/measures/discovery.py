@@ -9,6 +9,7 @@ reader can tell, so each is listed as unresolved too.
 import re
 import unicodedata
 from bisect import bisect_left
+from functools import lru_cache
 
 import pandas as pd
 
@@ -139,7 +140,7 @@ def discover(
     if names.empty:
         return names[COLUMNS[:5]], doubts.head(0)
     covered = _spans([names, mentions, doubts])
-    free = _uncovered(names, _spans([mentions, doubts]))
+    free = _uncovered(names[COLUMNS], _spans([mentions, doubts]))
     texts = {
         doc_id: list(zip(*(rows[c] for c in COLUMNS[1:3]), rows["text"], strict=True))
         for doc_id, rows in sentences[sentences["doc_id"].isin(free["doc_id"])].groupby(
@@ -147,7 +148,10 @@ def discover(
         )
     }
     rows = []
-    for doc_id, found in free.groupby("doc_id", sort=False):
+    by_document: dict[str, list] = {}
+    for row in free.itertuples(index=False, name=None):
+        by_document.setdefault(row[0], []).append(row)
+    for doc_id, found in by_document.items():
         own = _join_document(found)
         own += _surnames(own, texts[doc_id], covered.get(doc_id, ()))
         rows += sorted(own, key=lambda row: row[2:4])
@@ -217,31 +221,32 @@ def _surnames(rows: list[tuple], texts: list[tuple], covered: list) -> list[tupl
     return found
 
 
-def _join_document(found: pd.DataFrame) -> list[tuple]:
+def _join_document(found: list[tuple]) -> list[tuple]:
     """Join the names of one document; return rows of mentions."""
-    forms = list(dict.fromkeys(found["surface"]))
+    forms = list(dict.fromkeys(row[4] for row in found))
     group = dict(zip(forms, join_forms(forms), strict=True))
-    kinds: dict[int, dict] = {}
+    votes: dict[int, dict] = {}
     full: dict[int, str] = {}
-    for surface, kind in zip(found["surface"], found["type"], strict=True):
-        votes = kinds.setdefault(group[surface], dict.fromkeys(TYPES, 0))
-        if kind in votes:
-            votes[kind] += 1
-        longest = full.get(group[surface], "")
-        if len(surface.split()) > len(longest.split()) or not longest:
-            full[group[surface]] = surface
+    for *_, surface, kind in found:
+        number = group[surface]
+        counted = votes.setdefault(number, dict.fromkeys(TYPES, 0))
+        if kind in counted:
+            counted[kind] += 1
+        if len(surface.split()) > len(full.get(number, "").split()):
+            full[number] = surface
     rows = []
-    for row in found[COLUMNS[:5]].itertuples(index=False, name=None):
-        number = group[row[4]]
-        votes, name = kinds[number], full[number]
-        kind = max(TYPES, key=lambda kind: votes[kind])
+    for *place, surface, _ in found:
+        number = group[surface]
+        name, counted = full[number], votes[number]
+        kind = max(TYPES, key=counted.__getitem__)
         # One word alone is too little to say who it is.
-        if votes[kind] and (" " in name or name.isupper()):
-            rule = f"discovered {kind}"
-            rows.append((*row, name_id(name), "discovered", name, rule))
+        if counted[kind] and (" " in name or name.isupper()):
+            who = (name_id(name), "discovered", name, f"discovered {kind}")
+            rows.append((*place, surface, *who))
     return rows
 
 
+@lru_cache(maxsize=100_000)
 def name_id(name: str) -> str:
     """Make an actor_id of a name.
 

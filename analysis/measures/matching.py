@@ -21,8 +21,17 @@ class Buffer(NamedTuple):
 
     text: str
     codes: np.ndarray  # code points of text
-    origin: np.ndarray | None  # position of each code in the joined sentences
+    removed: np.ndarray  # positions in the joined sentences that were left out
     starts: np.ndarray  # where each sentence begins in the joined sentences
+
+    def original(self, place: np.ndarray) -> np.ndarray:
+        """Return where places in the text stand in the joined sentences."""
+        before = self.removed - np.arange(len(self.removed))
+        return place + np.searchsorted(before, place, side="right")
+
+    def normal(self, place: np.ndarray) -> np.ndarray:
+        """Return where places in the joined sentences stand in the text."""
+        return place - np.searchsorted(self.removed, place)
 
 
 def as_buffer(texts: list[str]) -> Buffer:
@@ -32,16 +41,15 @@ def as_buffer(texts: list[str]) -> Buffer:
     starts = np.concatenate(([1], 1 + np.cumsum(lengths + 1)))[: len(texts)]
     plain = joined.isascii() and "\n" not in joined and "\t" not in joined
     if plain and "  " not in joined and "\r" not in joined:
-        return Buffer(joined, np.frombuffer(joined.encode(), np.uint8), None, starts)
+        codes = np.frombuffer(joined.encode(), np.uint8)
+        return Buffer(joined, codes, np.array([], np.int64), starts)
     codes = np.frombuffer(joined.encode("utf-32-le"), "<u4")
     codes = _fold()[np.minimum(codes, 0xFFFF)]
     space = codes == 32
-    keep = ~(space & np.roll(space, 1))
-    origin = None
-    if not keep.all():
-        origin = np.append(np.flatnonzero(keep), len(joined))
-        codes = codes[keep]
-    return Buffer(codes.tobytes().decode("utf-32-le"), codes, origin, starts)
+    removed = np.flatnonzero(space[1:] & space[:-1]) + 1
+    if len(removed):
+        codes = np.delete(codes, removed)
+    return Buffer(codes.tobytes().decode("utf-32-le"), codes, removed, starts)
 
 
 def fold(text: str) -> str:

@@ -147,7 +147,7 @@ def find_names(sentences: pd.DataFrame) -> pd.DataFrame:
     rows = []
     columns = ("doc_id", "sentence_id", "start", "text")
     for doc_id, sentence_id, offset, text in zip(
-        *(sentences[column] for column in columns), strict=True
+        *(sentences[column].tolist() for column in columns), strict=True
     ):
         if isinstance(text, str):
             for start, end, kind in names_in(text):
@@ -158,13 +158,18 @@ def find_names(sentences: pd.DataFrame) -> pd.DataFrame:
 
 def names_in(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, type) of the names in one sentence."""
-    words = [word for word in text.split() if word[:1].isalpha()]
-    headline = len(words) > 3 and (
-        sum(word[:1].isupper() for word in words) > 0.75 * len(words)
-    )
-    works = [m.span() for m in _QUOTED.finditer(text) if _is_title(m[1])]
+    found = list(_RUN.finditer(text))
+    if not found:
+        return []
+    # In a headline most words have a capital, and capitals say nothing.
+    n_words = text.count(" ") + 1
+    upper = sum(w[0].isupper() for run in found for w in run.group().split())
+    headline = n_words > 3 and upper > 0.75 * n_words
+    works = []
+    if '"' in text or "”" in text:
+        works = [m.span() for m in _QUOTED.finditer(text) if _is_title(m[1])]
     names = []
-    for match in _RUN.finditer(text):
+    for match in found:
         low = match.start()
         if any(a <= low < b for a, b in works):
             continue

@@ -5,8 +5,6 @@ the name; alone it stands for who held the office on the document's date. "The
 president" without a state is not resolved.
 """
 
-import numpy as np
-
 from analysis.measures.alias_index import LEVELS, AliasIndex
 from analysis.measures.matching import Matches
 from analysis.measures.passage import Passage
@@ -38,8 +36,12 @@ def find_offices(
     """
     found, doubts = [], []
     person = LEVELS.index("person")
-    for pattern, start, end in zip(*roles, strict=True):
-        phrase = _phrase(passage, index, int(start), int(end), names)
+    if not len(roles.start):
+        return found, doubts
+    begin = {place: i for i, place in enumerate(names.start.tolist())}
+    finish = {place: i for i, place in enumerate(names.end.tolist())}
+    for pattern, start, end in zip(*(c.tolist() for c in roles), strict=True):
+        phrase = _phrase(passage, index, start, end, names, begin, finish)
         if phrase is None:
             continue
         low, high, state = phrase
@@ -48,9 +50,9 @@ def find_offices(
         for word in _WORDS:
             if text.endswith(word, 0, first):
                 first -= len(word)
-        before = _at(names.end, first - 2) if text.endswith(", ", 0, first) else -1
+        before = finish.get(first - 2, -1) if text.endswith(", ", 0, first) else -1
         gap = 2 if text.startswith(", ", high) else 1
-        after = _at(names.start, high + gap)
+        after = begin.get(high + gap, -1)
         if before >= 0 and index.level[names.pattern[before]] == person:
             actor = int(index.actor[names.pattern[before]])
             found.append((first, high, actor, "apposition"))
@@ -75,28 +77,22 @@ def _names_someone(text: str, end: int) -> bool:
     return text[end] == " " and text[end + 1 : end + 2].isupper()
 
 
-def _phrase(passage, index, start, end, names):
+def _phrase(passage, index, start, end, names, begin, finish):
     """Widen a role to "president of Russia" or "Russia's president"."""
     text = passage.text
     for link in (" of ", " of the "):
         if text.startswith(link, end):
-            i = _at(names.start, end + len(link))
+            i = begin.get(end + len(link), -1)
             if i >= 0 and index.kind[names.pattern[i]] in ("name", "acronym"):
                 actor = index.actor_ids[index.actor[names.pattern[i]]]
                 return start, int(names.end[i]), actor
     for link in (" ", "'s ", "' "):
         if text.endswith(link, 0, start):
-            i = _at(names.end, start - len(link))
+            i = finish.get(start - len(link), -1)
             if i >= 0 and index.kind[names.pattern[i]] != "capital":
                 actor = index.actor_ids[index.actor[names.pattern[i]]]
                 return int(names.start[i]), end, actor
     return None
-
-
-def _at(sorted_places: np.ndarray, place: int) -> int:
-    """Return the index of a place, or -1."""
-    i = int(np.searchsorted(sorted_places, place))
-    return i if i < len(sorted_places) and sorted_places[i] == place else -1
 
 
 def _holder(passage, index, role, state, low, high, named):

@@ -24,9 +24,7 @@ class Passage:
         self.dates = dates
         self.buffer = as_buffer(self.texts)
         self.text = self.buffer.text
-        self.begins = self.buffer.starts
-        if self.buffer.origin is not None:
-            self.begins = np.searchsorted(self.buffer.origin, self.buffer.starts)
+        self.begins = self.buffer.normal(self.buffer.starts)
 
     def sentence_of(self, start):
         """Return the number of the sentence at a place, or at many."""
@@ -71,11 +69,8 @@ class Passage:
 
     def spans(self, start, end, sentence):
         """Return offsets of spans in their sentence as it was given."""
-        origin = self.buffer.origin
-        if origin is not None:
-            start, end = origin[start], origin[end - 1] + 1
-        shift = self.buffer.starts[sentence]
-        return start - shift, end - shift
+        original, shift = self.buffer.original, self.buffer.starts[sentence]
+        return original(start) - shift, original(end - 1) + 1 - shift
 
     def doubt(self, start: int, end: int, reason: str, candidates) -> tuple:
         """Return a row of the table of doubts."""
