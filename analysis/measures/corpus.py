@@ -239,6 +239,13 @@ unresolved, actors, sentence_valence : DataFrame
         rows = rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
         return rows if table == "doubts" else as_table(table, rows)
 
+    def read_text(self, doc_id: str) -> str:
+        """Return the text of one document, without loading the others."""
+        known = self._catalogue.documents
+        part = known.loc[known["doc_id"] == doc_id, "part"].iloc[0]
+        texts = _texts(self._folder / "rows" / part, pd.Series([doc_id]))
+        return texts["text"].iloc[0]
+
     def sql(self, query: str) -> pd.DataFrame:
         """Run a DuckDB query over the tables, each under its own name.
 

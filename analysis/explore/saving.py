@@ -1,0 +1,210 @@
+"""What exploring changes: aliases in actors.yaml, views kept for the report.
+
+Files are edited as text, so that their comments stay; the new text is checked
+before it takes the place of the old.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import yaml
+
+from analysis.corpus.intake import locate
+from analysis.explore import views
+from analysis.measures.registry import read_actors
+from analysis.report.exhibits import exhibit
+
+VIEWS = {
+    "search": views.search,
+    "actor": views.show_actor,
+    "pair": views.show_pair,
+    "compare": views.compare,
+    "names": views.show_names,
+}
+
+
+def add_alias(
+    path, alias: str, actor_id: str, *, name: str = "", type: str = "person"
+) -> Path:
+    """Add an alias to the user's actors, and the actor where it is new.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file of actors, looked up from the working folder upwards.
+    alias, actor_id : str
+    name, type : str
+        Display name and type of an actor that is new.
+
+    Returns
+    -------
+    Path
+        The file, with its comments kept.
+
+    Raises
+    ------
+    ValueError
+        If the entry breaks a rule of the registry; the file is then unchanged.
+    """
+    path = locate(path)
+    text = path.read_text(encoding="utf-8")
+    known = set(read_actors(path).actors["actor_id"])
+    word = json.dumps(alias, ensure_ascii=False)
+    root = yaml.compose(text)
+    entries = _value(root, "actors")
+    own = [e for e in entries.value if _scalar(e, "id") == actor_id] if entries else []
+    aliases = _value(own[0], "aliases") if own else None
+    if aliases is not None and aliases.flow_style:
+        at = aliases.end_mark.index - 1
+        new = text[:at] + (", " if aliases.value else "") + word + text[at:]
+    elif aliases is not None:
+        last = aliases.value[-1]
+        indent = " " * aliases.start_mark.column
+        at = len(text[: last.end_mark.index].rstrip())
+        new = text[:at] + f"\n{indent}- {word}" + text[at:]
+    else:
+        entry = f"  - id: {json.dumps(actor_id)}\n"
+        if actor_id not in known:
+            entry += f"    name: {json.dumps(name or alias, ensure_ascii=False)}\n"
+            entry += f"    type: {type}\n"
+        new = _append(text, "actors", entry + f"    aliases: [{word}]\n")
+    return _replace(path, new, read_actors)
+
+
+def _value(node, key: str):
+    """Return the node below a key of a mapping, or None."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((value for name, value in pairs if name.value == key), None)
+
+
+def _scalar(node, key: str) -> str | None:
+    value = _value(node, key)
+    return None if value is None else value.value
+
+
+def _append(text: str, key: str, entry: str) -> str:
+    """Add an entry to the block list below a key of a YAML text."""
+    empty = re.search(rf"^{key}:[ \t]*(\[\s*\]|null|~)?[ \t]*(#.*)?$", text, re.M)
+    entries = _value(yaml.compose(text), key)
+    if entries is None or not entries.value:
+        if empty is None:
+            return text.rstrip("\n") + f"\n\n{key}:\n{entry}"
+        return f"{text[: empty.start()]}{key}:\n{entry}{text[empty.end() :].lstrip()}"
+    at = len(text[: entries.value[-1].end_mark.index].rstrip())
+    indent = " " * entries.start_mark.column
+    entry = re.sub(r"^  ", indent, entry, flags=re.M).rstrip("\n")
+    return f"{text[:at]}\n{entry}{text[at:]}"
+
+
+def _replace(path: Path, text: str, check) -> Path:
+    """Write a text aside, check it there, and move it into place."""
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        check(aside)
+        os.replace(aside, path)
+    except ValueError as error:
+        message = str(error).replace(aside.name, path.name)
+        raise ValueError(message) from None
+    finally:
+        aside.unlink(missing_ok=True)
+    return path
+
+
+def add_to_report(view: views.View, slug: str, path="seeds/exhibits.yaml") -> Path:
+    """Keep a view, so that the report has it from its next run on.
+
+    Parameters
+    ----------
+    view : View
+    slug : str
+        Its name in the report: small letters, digits and hyphens.
+    path : str or Path
+        The file of kept views.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken or not well formed.
+    """
+    path = locate(path)
+    text = path.read_text(encoding="utf-8")
+    options = json.dumps(view.options, ensure_ascii=False)
+    entry = f"  - slug: {json.dumps(slug)}\n    view: {view.kind}\n"
+    entry += f"    options: {options}\n"
+    return _replace(path, _append(text, "exhibits", entry), read_kept)
+
+
+def read_kept(path) -> list[dict]:
+    """Return the kept views of a file.
+
+    Raises
+    ------
+    ValueError
+        With the file, the entry and what is wrong.
+    """
+    path = Path(path)
+    kept = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("exhibits")
+    seen = set()
+    for i, entry in enumerate(kept or [], 1):
+        where = f"{path.name}: entry {i}"
+        if not isinstance(entry, dict) or not {"slug", "view"} <= set(entry):
+            message = f"{where} needs slug and view"
+        elif not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(entry["slug"])):
+            message = f"{where}: slug {entry['slug']!r} may have small letters, digits"
+            message += " and single hyphens"
+        elif entry["slug"] in seen:
+            message = f"{where}: slug {entry['slug']!r} is taken; choose another"
+        elif entry["view"] not in VIEWS:
+            message = f"{where}: view must be one of {', '.join(VIEWS)}"
+        else:
+            seen.add(entry["slug"])
+            continue
+        raise ValueError(message)
+    return kept or []
+
+
+class Kept(list):
+    """Exhibits in a row; a notebook shows them all."""
+
+    def _repr_html_(self) -> str:
+        return "\n".join(made.html for made in self) or "<p>No view was kept yet.</p>"
+
+
+def show_kept(desk: views.Desk, path="seeds/exhibits.yaml") -> Kept:
+    """Make the kept views anew and turn each of their tables into an exhibit.
+
+    A view that this corpus cannot answer (an actor it does not mention) is an
+    exhibit that says so.
+    """
+    made = Kept()
+    for entry in read_kept(locate(path)):
+        try:
+            view = VIEWS[entry["view"]](desk, **(entry.get("options") or {}))
+        except (ValueError, TypeError) as error:
+            about = {"title": f"{entry['slug']}: no answer", "caption": f"{error}."}
+            made.append(_exhibit(desk, entry["slug"], None, about))
+            continue
+        for part in view.parts:
+            about = {"title": f"{view.title}", "caption": f"{part.title}."}
+            made.append(_exhibit(desk, f"{entry['slug']}-{part.name}", part, about))
+    return made
+
+
+def _exhibit(desk, slug, part, about):
+    """Make one exhibit of a kept view."""
+    spans = {}
+    if part is not None and part.evidence is not None and len(part.table):
+        spans = {"evidence": part.evidence, "corpus": desk.corpus, "key": part.key}
+        spans |= {"counts": part.counts, "evidence_unit": part.unit}
+    return exhibit(
+        slug,
+        None if part is None else part.table,
+        unit="rows",
+        n=0 if part is None else len(part.table),
+        method="Kept while exploring; made anew from the present corpus.",
+        **about,
+        **spans,
+    )
