@@ -197,7 +197,8 @@ def _exhibit(desk, slug, part, about):
     """Make one exhibit of a kept view."""
     spans = {}
     if part is not None and part.evidence is not None and len(part.table):
-        spans = {"evidence": part.evidence, "corpus": desk.corpus, "key": part.key}
+        found = part.evidence() if callable(part.evidence) else part.evidence
+        spans = {"evidence": found, "corpus": desk.corpus, "key": part.key}
         spans |= {"counts": part.counts, "evidence_unit": part.unit}
     return exhibit(
         slug,

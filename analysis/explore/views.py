@@ -6,8 +6,9 @@ read by DuckDB; no view loads the corpus.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from analysis.report.cells import format_column, shorten, visible
 
 _TABLES = ("sentences", "mentions", "term_counts", "sentence_valence")
 _LINE = ["doc_id", "sentence_id", "start", "end"]
+_IN_MEMORY = 1 << 28  # bytes of sentences on disk, about 400,000 articles
 _SHOWN = 12  # rows of a table on a page
 
 
@@ -30,7 +32,7 @@ class Part(NamedTuple):
     title: str
     table: pd.DataFrame
     key: list[str] = []
-    evidence: pd.DataFrame | None = None
+    evidence: pd.DataFrame | Callable[[], pd.DataFrame] | None = None
     counts: str | None = None
     unit: str = "span"
 
@@ -79,24 +81,48 @@ class Desk:
 
     @cached_property
     def connection(self):
-        """Return DuckDB with the tables of the store; the texts stay on disk."""
+        """DuckDB with the corpus, sentences numbered by sid, newest first by place.
+
+        Sentences stay on the disk where they are more than memory should hold.
+        """
         import duckdb
 
         connection = duckdb.connect()
         connection.execute("SET enable_progress_bar = false")
         connection.register("given", self.documents)
-        connection.execute("CREATE TABLE documents AS SELECT * FROM given")
-        for table, paths in self.corpus.annotate(_TABLES).items():
-            files = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
-            connection.execute(
-                f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}]) "
-                "SEMI JOIN documents USING (doc_id)"
-            )
-        connection.execute(
-            "CREATE TABLE totals AS SELECT actor_id, count(*) AS sentences FROM "
-            "(SELECT DISTINCT actor_id, doc_id, sentence_id FROM mentions) GROUP BY 1"
-        )
-        connection.execute("CREATE TABLE size AS SELECT count(*) AS n FROM sentences")
+        paths = self.corpus.annotate(_TABLES)
+        size = sum(path.stat().st_size for path in paths["sentences"])
+        for name, sql in (
+            ("TABLE documents", "SELECT row_number() OVER () AS d, * FROM given"),
+            ("VIEW all_sentences", _numbered(paths["sentences"])),
+            ("VIEW valences", f"FROM {_files(paths['sentence_valence'])}"),
+            ("VIEW mentions", f"FROM {_files(paths['mentions'])}"),
+            ("VIEW term_counts", f"FROM {_files(paths['term_counts'])}"),
+            (
+                "TABLE lines",
+                "SELECT sid, d, sentence_id, voice, valence, row_number() OVER (ORDER "
+                "BY date DESC NULLS LAST, doc_id, sentence_id) AS place FROM "
+                "all_sentences JOIN documents USING (doc_id) LEFT JOIN valences USING "
+                "(doc_id, sentence_id) ORDER BY sid",
+            ),
+            (
+                f"{'TABLE' if size < _IN_MEMORY else 'VIEW'} sentences",
+                'SELECT sid, start, "end", text FROM all_sentences SEMI JOIN lines '
+                "USING (sid)",
+            ),
+            (
+                "TABLE named",
+                'SELECT sid, actor_id, surface, alias_kind, start, "end" FROM mentions '
+                "JOIN documents USING (doc_id) JOIN lines USING (d, sentence_id) "
+                "ORDER BY actor_id, sid",
+            ),
+            (
+                "TABLE totals",
+                "SELECT actor_id, count(DISTINCT sid) AS sentences FROM named GROUP BY "
+                "actor_id",
+            ),
+        ):
+            connection.execute(f"CREATE {name} AS {sql}")
         return connection
 
     @cached_property
@@ -119,6 +145,24 @@ class Desk:
 
     def __repr__(self) -> str:
         return f"Desk({self.corpus.name!r}, {len(self.documents):,} documents)"
+
+
+def _files(paths) -> str:
+    """Return the SQL that reads Parquet files as one table."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{names}], file_row_number = true)"
+
+
+def _numbered(paths) -> str:
+    """Return the SQL that numbers the rows of several files."""
+    import pyarrow.parquet as pq
+
+    parts, before = [], 0
+    for path in paths:
+        row = f"file_row_number + {before} AS sid"
+        parts.append(f"SELECT * EXCLUDE file_row_number, {row} FROM {_files([path])}")
+        before += pq.read_metadata(path).num_rows
+    return " UNION ALL ".join(parts)
 
 
 def open_desk(path, *, actors=None, store=None, **choice) -> Desk:
@@ -178,31 +222,28 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
     if query.lower().startswith("actor:"):
         actor = find_actor(desk, query[6:])
         found = desk.query(
-            "SELECT doc_id, sentence_id, min(start) AS at, count(*) OVER () AS n FROM "
-            "mentions JOIN documents USING (doc_id) WHERE actor_id = ? GROUP BY "
-            "doc_id, sentence_id, date ORDER BY date DESC NULLS LAST, doc_id, sentence_id LIMIT ?",
+            "SELECT sid, count(*) OVER () AS n FROM (SELECT DISTINCT sid FROM named "
+            "WHERE actor_id = ?) JOIN lines USING (sid) ORDER BY place LIMIT ?",
             *(actor, top),
         )
         spans = desk.query(
-            'SELECT doc_id, sentence_id, start, "end" FROM mentions WHERE actor_id = ?'
-            " AND doc_id IN (SELECT unnest(?))",
-            *(actor, found["doc_id"].tolist()),
+            'SELECT sid, start, "end" FROM named WHERE actor_id = ? AND sid IN '
+            "(SELECT unnest(?))",
+            *(actor, found["sid"].tolist()),
         )
-        pattern = None
+        lines = _lines(desk, found["sid"], spans)
     else:
         edge = r"\b" if query[0].isascii() and query[0].isalnum() else ""
-        expression = "(?i)" + edge + re.escape(query)
-        like = re.sub(r"([%_$])", r"$\1", query)
+        like = "%" + re.sub(r"([%_$])", r"$\1", query) + "%"
         found = desk.query(
-            "SELECT doc_id, sentence_id, count(*) OVER () AS n FROM sentences JOIN "
-            "documents USING (doc_id) WHERE text ILIKE ? ESCAPE '$' AND "
-            "regexp_matches(text, ?) "
-            "ORDER BY date DESC NULLS LAST, doc_id, sentence_id LIMIT ?",
-            *(f"%{like}%", expression, top),
+            "SELECT sid, count(*) OVER () AS n FROM sentences JOIN lines USING (sid) "
+            "WHERE text ILIKE ? ESCAPE '$' AND regexp_matches(text, ?) "
+            "ORDER BY place LIMIT ?",
+            *(like, "(?i)" + edge + re.escape(query), top),
         )
-        spans, pattern = None, re.compile(edge + re.escape(query), re.IGNORECASE)
+        pattern = re.compile(edge + re.escape(query), re.IGNORECASE)
+        lines = _lines(desk, found["sid"], pattern)
     total = int(found["n"].iloc[0]) if len(found) else 0
-    lines = _lines(desk, found, spans, pattern)
     what = f"{total:,} sentences with “{query}”"
     if total > top:
         what += f", the newest {top}"
@@ -210,43 +251,36 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
     return View("search", {"query": query, "top": top}, what, [part])
 
 
-def _lines(desk: Desk, found, spans, pattern=None) -> pd.DataFrame:
-    """Return a concordance line for each span in the sentences found."""
-    columns = [*_LINE, "date", "source", "left", "keyword", "right"]
-    texts = _sentences(desk, found)
-    if spans is None:
-        spans = [
-            (row.doc_id, row.sentence_id, row.start + m.start(), row.start + m.end())
-            for row in texts.itertuples()
-            for m in pattern.finditer(row.text)
-        ]
-        spans = pd.DataFrame(spans, columns=_LINE)
-    texts = texts.rename(columns={"start": "origin", "end": "_end"})
-    lines = texts.merge(spans, on=_LINE[:2]).sort_values(
-        ["rank", "start", "end"], kind="stable"
+def _lines(desk: Desk, sids: pd.Series, spans) -> pd.DataFrame:
+    """Return a concordance line for each span, or match, in some sentences."""
+    texts = _sentences(desk, sids).rename(columns={"start": "at", "end": "_"})
+    if isinstance(spans, re.Pattern):
+        spans = pd.DataFrame(
+            [
+                (row.sid, row.at + match.start(), row.at + match.end())
+                for row in texts.itertuples()
+                for match in spans.finditer(row.text)
+            ],
+            columns=["sid", "start", "end"],
+        )
+    lines = texts.merge(spans, on="sid")
+    lines = lines.sort_values(["place", "start", "end"], ignore_index=True)
+    parts = [
+        (text[: start - at][-80:], text[start - at : end - at], text[end - at :][:80])
+        for text, at, start, end in lines[["text", "at", "start", "end"]].to_numpy()
+    ]
+    cut = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str")
+    return lines[[*_LINE, "date", "source"]].join(cut)
+
+
+def _sentences(desk: Desk, sids) -> pd.DataFrame:
+    """Return sentences with what is known of them, newest first."""
+    return desk.query(
+        'SELECT sid, place, doc_id, sentence_id, start, "end", voice, valence, date, '
+        "source, text FROM sentences JOIN lines USING (sid) JOIN documents USING (d) "
+        "WHERE sid IN (SELECT unnest(?)) ORDER BY place",
+        list(sids),
     )
-    cut = [
-        (r.text[: r.start - r.origin], r.text[r.start - r.origin : r.end - r.origin],
-         r.text[r.end - r.origin :])
-        for r in lines.itertuples()
-    ]  # fmt: skip
-    for i, name in enumerate(("left", "keyword", "right")):
-        lines[name] = pd.Series([c[i] for c in cut], index=lines.index, dtype="str")
-    lines["left"] = lines["left"].str[-80:]
-    lines["right"] = lines["right"].str[:80]
-    return lines[columns].reset_index(drop=True)
-
-
-def _sentences(desk: Desk, found: pd.DataFrame) -> pd.DataFrame:
-    """Return the text, date and source of sentences, in the order of `found`."""
-    wanted = found[["doc_id", "sentence_id"]].assign(rank=range(len(found)))
-    cursor = desk.connection.cursor()
-    cursor.register("wanted", wanted)
-    return cursor.execute(
-        'SELECT doc_id, sentence_id, start, "end", text, voice, date, source, rank '
-        "FROM sentences JOIN wanted USING (doc_id, sentence_id) "
-        "JOIN documents USING (doc_id) ORDER BY rank"
-    ).df()
 
 
 def read_text(desk: Desk, doc_id: str, start: int = 0, end: int = 0) -> str:
@@ -281,57 +315,62 @@ def show_actor(desk: Desk, actor: str) -> View:
         not validated), "sentences" (the most negative and most positive).
     """
     actor = find_actor(desk, actor)
-    one = desk.query("SELECT * FROM mentions WHERE actor_id = ?", actor)
-    names = (
-        one.groupby(["surface", "alias_kind"]).size().rename("mentions").reset_index()
+    names = desk.query(
+        "SELECT surface, alias_kind, count(*) AS mentions FROM named WHERE "
+        "actor_id = ? GROUP BY ALL ORDER BY mentions DESC, surface, alias_kind",
+        actor,
     )
-    order = ["mentions", "surface", "alias_kind"]
-    names = names.sort_values(order, ascending=[False, True, True], ignore_index=True)
-    places = one[["doc_id", "sentence_id"]].drop_duplicates()
-    cursor = desk.connection.cursor()
-    cursor.register("places", places)
-    company = cursor.execute(
-        "SELECT actor_id, count(DISTINCT (doc_id, sentence_id)) AS observed, "
-        "any_value(sentences) * ? / any_value(n) AS expected, "
-        "observed / expected AS ratio FROM mentions SEMI JOIN places USING (doc_id, "
-        "sentence_id) JOIN totals USING (actor_id), size WHERE actor_id <> ? "
+    mine = "WITH mine AS (SELECT DISTINCT sid FROM named WHERE actor_id = $1) "
+    company = desk.query(
+        f"{mine}, n AS (SELECT (SELECT count(*) FROM mine) / (SELECT count(*) FROM "
+        "lines) AS share) SELECT actor_id, count(DISTINCT sid) AS observed, any_value("
+        "sentences * share) AS expected, observed / expected AS ratio FROM named SEMI "
+        "JOIN mine USING (sid) JOIN totals USING (actor_id), n WHERE actor_id <> $1 "
         "GROUP BY actor_id ORDER BY observed DESC, actor_id",
-        [len(places), actor],
-    ).df()
-    tone = cursor.execute(
-        "SELECT voice, count(valence) AS scored, avg(valence) AS mean FROM places JOIN "
-        "sentence_valence USING (doc_id, sentence_id) JOIN (SELECT doc_id, "
-        "sentence_id, voice FROM sentences SEMI JOIN places USING (doc_id, "
-        "sentence_id)) USING (doc_id, sentence_id) GROUP BY voice ORDER BY voice"
-    ).df()
-    ends = cursor.execute(
-        "SELECT doc_id, sentence_id, valence FROM places JOIN sentence_valence USING "
-        "(doc_id, sentence_id) WHERE valence IS NOT NULL AND NOT isnan(valence) "
-        "ORDER BY valence, doc_id, sentence_id"
-    ).df()
-    ends = pd.concat([ends.head(3), ends.tail(3).iloc[::-1]]).drop_duplicates()
-    told = _sentences(desk, ends).assign(valence=ends["valence"].to_numpy())
-    told = told[[*_LINE, "valence", "voice", "source", "text"]]
+        actor,
+    )
+    tone = desk.query(
+        f"{mine} SELECT voice, count(*) AS scored, avg(valence) AS mean FROM lines "
+        "SEMI JOIN mine USING (sid) WHERE NOT isnan(valence) GROUP BY voice ORDER BY "
+        "voice",
+        actor,
+    )
+    ends = desk.query(
+        f"{mine} SELECT sid FROM lines SEMI JOIN mine USING (sid) WHERE NOT "
+        "isnan(valence) QUALIFY row_number() OVER (ORDER BY valence, place) <= 3 OR "
+        "row_number() OVER (ORDER BY valence DESC, place) <= 3",
+        actor,
+    )["sid"]
+    told = _sentences(desk, ends).sort_values("valence", kind="stable")
+    told = told[[*_LINE, "valence", "voice", "source", "text"]].reset_index(drop=True)
+    timeline = _timeline(desk, f"{mine} FROM mine", actor)
+    evidence = partial(
+        desk.query,
+        'SELECT doc_id, surface, alias_kind, start, "end" FROM named JOIN lines USING '
+        "(sid) JOIN documents USING (d) WHERE actor_id = ? ORDER BY doc_id, start",
+        actor,
+    )
+    key = ["surface", "alias_kind"]
     parts = [
-        Part("names", "Found as", names, order[1:], one, "mentions"),
-        Part("timeline", "Over time", _timeline(desk, places), ["month"]),
+        Part("names", "Found as", names, key, evidence, "mentions"),
+        Part("timeline", "Over time", timeline, ["month"]),
         Part("company", "In one sentence with", company, ["actor_id"]),
         Part("tone", "Tone by voice (VADER, not validated)", tone, ["voice"]),
         Part("sentences", "Most negative and most positive", told, _LINE, told),
     ]
-    title = f"{desk.names[actor]}: {len(one):,} mentions in {len(places):,} sentences"
+    title = f"{desk.names[actor]}: {names['mentions'].sum():,} mentions in "
+    title += f"{timeline['sentences'].sum():,} sentences"
     return View("actor", {"actor": actor}, title, parts)
 
 
-def _timeline(desk: Desk, places: pd.DataFrame) -> pd.DataFrame:
+def _timeline(desk: Desk, sids: str, *values) -> pd.DataFrame:
     """Count sentences and documents by month; "undated" comes last."""
-    cursor = desk.connection.cursor()
-    cursor.register("places", places)
-    return cursor.execute(
+    return desk.query(
         "SELECT coalesce(strftime(date, '%Y-%m'), 'undated') AS month, count(*) AS "
-        "sentences, count(DISTINCT doc_id) AS documents FROM places JOIN documents "
-        "USING (doc_id) GROUP BY 1 ORDER BY 1"
-    ).df()
+        "sentences, count(DISTINCT d) AS documents FROM lines JOIN documents USING (d) "
+        f"WHERE sid IN ({sids}) GROUP BY 1 ORDER BY 1",
+        *values,
+    )
 
 
 def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
@@ -352,29 +391,31 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
         that say so) and "lines".
     """
     a, b = sorted((find_actor(desk, a), find_actor(desk, b)))
+    both = (
+        "SELECT DISTINCT sid FROM named WHERE actor_id = $1 INTERSECT "
+        "SELECT DISTINCT sid FROM named WHERE actor_id = $2"
+    )
+    sids = desk.query(
+        f"SELECT sid FROM lines WHERE sid IN ({both}) ORDER BY place", a, b
+    )["sid"]
     spans = desk.query(
-        "SELECT * FROM mentions WHERE actor_id IN (?, ?) QUALIFY min(actor_id) OVER "
-        "(PARTITION BY doc_id, sentence_id) < max(actor_id) OVER (PARTITION BY "
-        "doc_id, sentence_id) ORDER BY doc_id, start",
+        'SELECT sid, actor_id, start, "end" FROM named WHERE actor_id IN ($1, $2) '
+        f"AND sid IN ({both}) ORDER BY sid, start",
         *(a, b),
     )
-    places = spans[["doc_id", "sentence_id"]].drop_duplicates()
     margins = desk.query("FROM totals WHERE actor_id IN (?, ?)", a, b)["sentences"]
-    expected = margins.prod() / desk.query("FROM size")["n"].iloc[0]
-    cursor = desk.connection.cursor()
-    cursor.register("places", places)
-    newest = cursor.execute(
-        "SELECT doc_id, sentence_id FROM places JOIN documents USING (doc_id) ORDER BY "
-        "date DESC NULLS LAST, doc_id, sentence_id"
-    ).df()
-    verbs = direction(_sentences(desk, newest.head(20 * top)), spans)
-    lines = _lines(desk, newest.head(top), spans[[*_LINE, "actor_id"]])
+    size = desk.query("SELECT count(*) AS n FROM lines")["n"].iloc[0]
+    expected = margins.prod() / size
+    near = _sentences(desk, sids.head(20 * top))
+    places = near[["sid", "doc_id", "sentence_id"]]
+    verbs = direction(near, spans.merge(places, on="sid"))
+    lines = _lines(desk, sids.head(top), spans)
     title = (
-        f"{desk.names[a]} and {desk.names[b]}: {len(places):,} sentences with both, "
+        f"{desk.names[a]} and {desk.names[b]}: {len(sids):,} sentences with both, "
         f"{expected:,.1f} expected"
     )
     parts = [
-        Part("timeline", "Over time", _timeline(desk, places), ["month"]),
+        Part("timeline", "Over time", _timeline(desk, both, a, b), ["month"]),
         Part("verbs", "Who does what", verbs, ["doc_id", "start", "end"], verbs),
         Part("lines", "Sentences", lines, ["doc_id", "start", "end"], lines),
     ]
