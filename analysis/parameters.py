@@ -15,8 +15,10 @@ from typing import Any
 
 # Parameters that name something on the disk; it has to be there. For some of
 # them the default is a word instead, such as "vader" for a lexicon.
-PATHS = frozenset({"corpus", "actors", "reference", "lexicon", "stop_words"})
-WORD_OR_PATH = PATHS - {"corpus", "actors"}
+PATHS = frozenset(
+    {"corpus", "actors", "reference", "lexicon", "stop_words", "exhibits"}
+)
+WORD_OR_PATH = PATHS - {"corpus", "actors", "exhibits"}
 
 
 @dataclass(frozen=True)

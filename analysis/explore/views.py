@@ -88,7 +88,7 @@ class Desk:
         import duckdb
 
         connection = duckdb.connect()
-        connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
         connection.register("given", self.documents)
         paths = self.corpus.annotate(_TABLES)
         size = sum(path.stat().st_size for path in paths["sentences"])
@@ -141,7 +141,8 @@ class Desk:
 
     def query(self, sql: str, *values) -> pd.DataFrame:
         """Run a query with values for its question marks."""
-        return self.connection.cursor().execute(sql, list(values)).df()
+        found = self.connection.sql(sql, params=list(values))
+        return found.to_arrow_table().to_pandas()
 
     def __repr__(self) -> str:
         return f"Desk({self.corpus.name!r}, {len(self.documents):,} documents)"
@@ -213,7 +214,7 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
     Returns
     -------
     View
-        One part, "lines": doc_id, sentence_id, start, end, date, source, left,
+        One part, "lines": line, doc_id, sentence_id, start, end, date, source, left,
         keyword, right. Its title says how many sentences match in all.
     """
     query = " ".join(query.split())
@@ -247,7 +248,7 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
     what = f"{total:,} sentences with “{query}”"
     if total > top:
         what += f", the newest {top}"
-    part = Part("lines", "Concordance", lines, ["doc_id", "start", "end"], lines)
+    part = Part("lines", "Concordance", lines, ["line"], lines)
     return View("search", {"query": query, "top": top}, what, [part])
 
 
@@ -270,7 +271,14 @@ def _lines(desk: Desk, sids: pd.Series, spans) -> pd.DataFrame:
         for text, at, start, end in lines[["text", "at", "start", "end"]].to_numpy()
     ]
     cut = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str")
-    return lines[[*_LINE, "date", "source"]].join(cut)
+    return _count_off(lines[[*_LINE, "date", "source"]].join(cut))
+
+
+def _count_off(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the number of the row in front: its key in an exhibit."""
+    table = table.reset_index(drop=True)
+    table.insert(0, "line", range(1, len(table) + 1))
+    return table
 
 
 def _sentences(desk: Desk, sids) -> pd.DataFrame:
@@ -342,7 +350,7 @@ def show_actor(desk: Desk, actor: str) -> View:
         actor,
     )["sid"]
     told = _sentences(desk, ends).sort_values("valence", kind="stable")
-    told = told[[*_LINE, "valence", "voice", "source", "text"]].reset_index(drop=True)
+    told = _count_off(told[[*_LINE, "valence", "voice", "source", "text"]])
     timeline = _timeline(desk, f"{mine} FROM mine", actor)
     evidence = partial(
         desk.query,
@@ -356,7 +364,7 @@ def show_actor(desk: Desk, actor: str) -> View:
         Part("timeline", "Over time", timeline, ["month"]),
         Part("company", "In one sentence with", company, ["actor_id"]),
         Part("tone", "Tone by voice (VADER, not validated)", tone, ["voice"]),
-        Part("sentences", "Most negative and most positive", told, _LINE, told),
+        Part("sentences", "Most negative and most positive", told, ["line"], told),
     ]
     title = f"{desk.names[actor]}: {names['mentions'].sum():,} mentions in "
     title += f"{timeline['sentences'].sum():,} sentences"
@@ -408,7 +416,7 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     expected = margins.prod() / size
     near = _sentences(desk, sids.head(20 * top))
     places = near[["sid", "doc_id", "sentence_id"]]
-    verbs = direction(near, spans.merge(places, on="sid"))
+    verbs = _count_off(direction(near, spans.merge(places, on="sid")))
     lines = _lines(desk, sids.head(top), spans)
     title = (
         f"{desk.names[a]} and {desk.names[b]}: {len(sids):,} sentences with both, "
@@ -416,8 +424,8 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     )
     parts = [
         Part("timeline", "Over time", _timeline(desk, both, a, b), ["month"]),
-        Part("verbs", "Who does what", verbs, ["doc_id", "start", "end"], verbs),
-        Part("lines", "Sentences", lines, ["doc_id", "start", "end"], lines),
+        Part("verbs", "Who does what", verbs, ["line"], verbs),
+        Part("lines", "Sentences", lines, ["line"], lines),
     ]
     return View("pair", {"a": a, "b": b, "top": top}, title, parts)
 

@@ -261,7 +261,7 @@ unresolved, actors, sentence_valence : DataFrame
         words = set(re.findall(r"\w+", query.lower()))
         files = self.annotate([table for table in _ANNOTATIONS if table in words])
         with duckdb.connect() as connection:
-            connection.execute("SET enable_progress_bar = false")
+            connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
             known = self._catalogue.documents
             connection.register("known", known.drop(columns="text"))
             chosen = "" if self._all is None else "SEMI JOIN known USING (doc_id)"
@@ -284,7 +284,8 @@ unresolved, actors, sentence_valence : DataFrame
                     "= 'parsed' QUALIFY row_number() OVER (PARTITION BY doc_id, "
                     "filename) = 1) USING (doc_id, part)",
                 )
-            return connection.sql(query).df()
+            # DuckDB's own .df() warns under pandas 3
+            return connection.sql(query).to_arrow_table().to_pandas()
 
 
 def _view(connection, name: str, query: str) -> None:
