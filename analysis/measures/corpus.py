@@ -368,9 +368,14 @@ def _texts(path: Path, wanted: pd.Series) -> pd.DataFrame:
     return rows.set_index("doc_id")
 
 
-@lru_cache(maxsize=2)
 def _registry(actors_file: Path | None):
-    """Return the registry, once in a process."""
+    """Return the registry, read once as long as its files are the same."""
+    return _read_registry(actors_file, _registry_version(actors_file))
+
+
+@lru_cache(maxsize=2)
+def _read_registry(actors_file: Path | None, version: str):
+    """Return the registry; a change of `version` reads it anew."""
     from analysis.measures.registry import read_actors
 
     return read_actors(actors_file)

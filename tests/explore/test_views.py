@@ -174,6 +174,17 @@ def test_first_actor_of_an_empty_file(tmp_path, empty):
     assert {"Zork", "Zorkland"} <= aliases_of(path, "zork")
 
 
+def test_an_added_alias_counts_when_the_corpus_is_opened_again(tmp_path):
+    (tmp_path / "text.txt").write_text("Freedonia slept.\n\nIt snowed.\n")
+    path = tmp_path / "own.yaml"
+    path.write_text("actors: []\n")
+    place = {"actors": path, "store": tmp_path / "store"}
+    assert views.open_desk(tmp_path / "text.txt", **place).names.empty
+    saving.add_alias(path, "Freedonia", "freedonia", type="state")
+    again = views.open_desk(tmp_path / "text.txt", **place)
+    assert again.names.tolist() == ["Freedonia"]
+
+
 def test_alias_that_breaks_a_rule_leaves_the_file_alone(tmp_path):
     path = tmp_path / "actors.yaml"
     path.write_text(FILE, encoding="utf-8")
