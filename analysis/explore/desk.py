@@ -14,7 +14,8 @@ from analysis.explore import saving, views
 from analysis.measures.registry import TYPES
 
 _REPEATED = "SOURCE_DATE_EPOCH"  # set by runs and tests, the same bytes each time
-_WIDE = {"width": "100%"}
+_WIDE = {"width": "auto"}
+_ROW = {"flex_flow": "row wrap"}
 
 
 class Explorer:
@@ -84,7 +85,7 @@ class Explorer:
             sources.options = sorted(self.desk.documents["source"].dropna().unique())
 
         button.on_click(lambda _: self._try(choose))
-        return w.HBox([corpus, since, until, sources, button])
+        return w.HBox([corpus, since, until, sources, button], layout=_ROW)
 
     def _reopen(self, **choice) -> None:
         self.desk = views.open_desk(
@@ -119,7 +120,7 @@ class Explorer:
         button.on_click(
             lambda _: self._try(self._show, view, *(box.value for box in boxes))
         )
-        return w.HBox([*boxes, button])
+        return w.HBox([*boxes, button], layout=_ROW)
 
     def _compare(self) -> w.Widget:
         names = ("source", "since", "until")
@@ -139,7 +140,7 @@ class Explorer:
             return [{k: v for k, v in side.items() if v} for side in groups()]
 
         button.on_click(lambda _: self._try(self._show, views.compare, *given()))
-        return w.VBox([*(w.HBox(side) for side in sides), button])
+        return w.VBox([*(w.HBox(side, layout=_ROW) for side in sides), button])
 
     def _names(self) -> w.Widget:
         button = w.Button(description="Show names")
@@ -162,7 +163,7 @@ class Explorer:
             self.said.value = views.escape(f"{alias.value} now counts as {name}")
 
         add.on_click(lambda _: self._try(write))
-        return w.VBox([button, w.HBox([alias, actor, kind, add])])
+        return w.VBox([button, w.HBox([alias, actor, kind, add], layout=_ROW)])
 
     def _try(self, call, *arguments) -> None:
         """Call, and say what was wrong instead of a traceback."""
@@ -179,10 +180,11 @@ class Explorer:
         lines = [part.table for part in self.view.parts if part.name == "lines"]
         self._spans = lines[0] if lines else None
         self.lines.options = [
-            (f"{row.left} [{row.keyword}] {row.right}", i)
+            (f"{row.left}[{row.keyword}]{row.right}", i)
             for i, row in enumerate(lines[0].itertuples() if lines else ())
         ]
         self.lines.value = None
+        self.lines.layout.display = "" if lines else "none"
         self.tables.outputs = ()
         with self.tables:
             for part in self.view.parts:

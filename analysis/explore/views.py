@@ -298,11 +298,12 @@ def read_text(desk: Desk, doc_id: str, start: int = 0, end: int = 0) -> str:
     head = " · ".join(
         str(about[name]) for name in ("source", "date", "path") if pd.notna(about[name])
     )
-    return (
-        f"<article><p>{_text(head)}</p><p style='white-space: pre-wrap'>"
-        f"{_text(text[:start])}<mark>{_text(text[start:end])}</mark>"
-        f"{_text(text[end:])}</p></article>"
+    before, marked, after = (
+        "<br>".join(map(_text, piece.split("\n")))
+        for piece in (text[:start], text[start:end], text[end:])
     )
+    body = f"{before}<mark>{marked}</mark>{after}"
+    return f"<article><p>{_text(head)}</p><p>{body}</p></article>"
 
 
 def show_actor(desk: Desk, actor: str) -> View:
