@@ -1,3 +1,5 @@
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -100,5 +102,16 @@ def test_titles_are_made_of_the_numbers():
 
 
 def test_the_banner_names_engine_and_published_figures():
-    assert "0.51 / 0.48" in figures.banner("vader")
-    assert "none for this engine" in figures.banner("mine.csv")
+    assert "0.51" in figures.banner("vader")
+    assert "no figures are known" in figures.banner("mine.csv")
+
+
+@pytest.mark.parametrize("engine", ["targeted", "targeted-fast"])
+def test_the_banner_has_the_figures_of_the_model_card(engine):
+    folder = Path(analysis.__file__).parent / "data" / engine.replace("-", "_")
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"0\.\d\d(?= on dev)", figures.banner(engine))
+    assert len(found) == 2
+    for split, f1 in zip(("dev_rw", "dev_mt"), found, strict=True):
+        row = next(line for line in card.splitlines() if line.startswith(f"| {split}"))
+        assert row.split(" | ")[-2] == f1
