@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 import regex
 from scipy import sparse
 
@@ -188,7 +189,7 @@ def sum_rows(matrix: sparse.csr_matrix, codes: np.ndarray, n: int) -> sparse.csr
 
 def column_sums(matrix: sparse.csr_matrix) -> np.ndarray:
     """Return the sum of each column, as int64."""
-    return np.bincount(matrix.indices, matrix.data, matrix.shape[1]).astype(np.int64)
+    return np.asarray(matrix.sum(axis=0, dtype=np.int64)).ravel()
 
 
 @cache
@@ -394,7 +395,8 @@ def _slide(batch, n, code_of) -> TokenBatch:
 def _sorted_terms(matrix, names: list[str], keys: pd.DataFrame) -> Counts:
     """Leave out columns without a count and sort the rest by term."""
     used = np.bincount(matrix.indices, minlength=len(names)) > 0
-    order = np.array(sorted(np.flatnonzero(used), key=names.__getitem__), np.int64)
+    order = np.flatnonzero(used)
+    order = order[pc.sort_indices(pick(names, order)).to_numpy()]
     place = np.zeros(len(names), np.int32)
     place[order] = np.arange(len(order))
     shape = (len(keys), len(order))
@@ -414,11 +416,13 @@ def _tabulated(table: pd.DataFrame) -> Counts:
             f"(and doc_id); this one has {', '.join(map(str, table.columns)) or 'none'}"
         )
         raise ValueError(message)
-    docs = table["doc_id"] if "doc_id" in table.columns else pd.Series("", table.index)
+    listed = "doc_id" not in table.columns
+    docs = np.zeros(len(table), np.int64) if listed else table["doc_id"]
     row, doc_ids = pd.factorize(docs, sort=True)
-    column, names = pd.factorize(table["term"], sort=True)
+    column, names = pd.factorize(table["term"])
     n = table["n"].to_numpy()
     n_tokens = np.bincount(row, n, len(doc_ids)).astype(np.int64)
-    keys = pd.DataFrame({"doc_id": doc_ids.astype("str"), "n_tokens": n_tokens})
+    doc_ids = pd.Series(doc_ids, dtype="str")
+    keys = pd.DataFrame({"doc_id": doc_ids, "n_tokens": n_tokens})
     cells = sparse.coo_matrix((n, (row, column)), (len(doc_ids), len(names)))
     return _sorted_terms(cells.tocsr(), names.tolist(), keys)

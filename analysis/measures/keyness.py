@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, chdtrc, xlogy
+from scipy.special import betaincinv, erfc, xlogy
 
 from analysis.corpus.tables import as_table, empty_table
 from analysis.corpus.terms import by_document, column_sums, count_matrix, sum_rows
@@ -94,7 +94,7 @@ def keyness(
         return empty_table("keyness")
     n_t, n_r = (side.size for side in sides)
     t, r = _align(*(side.table for side in sides))
-    if "doc_id" not in reference.columns and "text" not in reference.columns:
+    if _is_list(reference):
         tested = (t.n > 0) | (r.n * n_t >= n_r)
         t, r = t[tested], r[tested]
     effect_t = t.effect.fillna(r.effect).fillna(1).to_numpy()
@@ -116,7 +116,8 @@ def keyness(
             "docfreq_target": t.docfreq.to_numpy(),
             "docfreq_reference": r.docfreq.to_numpy(),
             "g2": g2,
-            "q": adjust(chdtrc(1, np.abs(g_squared(*effective)))),
+            # erfc(sqrt(x / 2)) is the upper tail of chi-squared with 1 degree.
+            "q": adjust(erfc(np.sqrt(np.abs(g_squared(*effective)) / 2))),
             "log_ratio": log_ratio,
             "low": low,
             "high": high,
@@ -124,11 +125,10 @@ def keyness(
             "flag": np.where(repeated, "one document", ""),
         }
     )
-    # Flagged terms stand between those of the target and those of the reference.
-    keys = {"first": table.lrc.mask(repeated, 0), "then": table.g2.mask(repeated, 0)}
-    by = [*keys, "term"]
-    table = table.assign(**keys).sort_values(by, ascending=[False, False, True])
-    return as_table("keyness", table.drop(columns=list(keys)))
+    # Flagged terms stand between those of the target and those of the reference;
+    # the sort is stable, and terms are in order already.
+    first, then = (table[name].mask(repeated, 0) for name in ("lrc", "g2"))
+    return as_table("keyness", table.iloc[np.lexsort([-then, -first])])
 
 
 def contrast(
@@ -219,16 +219,22 @@ class _Side(NamedTuple):
 
 def _count_side(data: pd.DataFrame, unit: str, options: dict) -> _Side:
     """Count terms, and how much more clumped than chance they occur."""
+    if _is_list(data):
+        n = data.set_index("term")["n"]
+        if not (n.index.is_unique and n.index.is_monotonic_increasing):
+            n = n.groupby(level=0).sum()
+        columns = {"occurrences": n, "docfreq": 0, "n": n}
+        table = pd.DataFrame(columns | {"effect": np.nan, "repeated": False})
+        return _Side(float(n.sum()), table)
     rows = count_matrix(data, **(options if "text" in data.columns else {}))
     counts = by_document(rows)
-    listed = "text" not in data.columns and "doc_id" not in data.columns
     matrix, sizes = counts.matrix, counts.keys.n_tokens.to_numpy()
     occurrences, docfreq = column_sums(matrix), np.diff(matrix.tocsc().indptr)
     top = matrix.max(axis=0).toarray().ravel() if matrix.nnz else occurrences
     # Of two documents one always has half, of three often; that is no sign.
     much = occurrences * max(1 / 2, 2 / max((sizes > 0).sum(), 1))
     repeated = (top > much) & (top >= _REPEATED)
-    if unit == "documents" and not listed:
+    if unit == "documents":
         matrix, sizes = matrix.sign(), np.sign(sizes)
     n = column_sums(matrix)
     if "story_id" in data.columns:
@@ -240,7 +246,7 @@ def _count_side(data: pd.DataFrame, unit: str, options: dict) -> _Side:
     effect = spread_variance(matrix, sizes) * n if enough else np.full(len(n), np.nan)
     columns = {
         "occurrences": occurrences,
-        "docfreq": 0 if listed else docfreq,
+        "docfreq": docfreq,
         "n": n,
         "effect": np.maximum(effect, 1),
         "repeated": repeated,
@@ -248,8 +254,15 @@ def _count_side(data: pd.DataFrame, unit: str, options: dict) -> _Side:
     return _Side(float(sizes.sum()), pd.DataFrame(columns, index=counts.terms))
 
 
+def _is_list(data: pd.DataFrame) -> bool:
+    """Say whether a table is a frequency list, which has no documents."""
+    return {"term", "n"} <= set(data.columns) and "doc_id" not in data.columns
+
+
 def _align(*tables: pd.DataFrame) -> list[pd.DataFrame]:
     """Give tables the same terms, in order; counts of an absent term are 0."""
+    if tables[0].index.equals(tables[1].index):
+        return list(tables)
     terms = tables[0].index.union(tables[1].index, sort=True).astype("str")
     fill = {"occurrences": 0, "docfreq": 0, "n": 0, "repeated": False}
     return [

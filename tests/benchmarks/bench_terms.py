@@ -77,7 +77,6 @@ def run(tool: str, python: str, file: Path) -> dict | None:
 
 
 def overture(file: Path) -> None:
-    import numpy as np
     import pandas as pd
 
     import analysis
@@ -96,7 +95,7 @@ def overture(file: Path) -> None:
         analysis.keyness(*sums)
 
     keyness = best(compare)
-    report(len(table), seconds, base, int(np.sum(counts.matrix.data)), keyness)
+    report(len(table), seconds, base, keyness, len(terms))
 
 
 def sklearn(file: Path) -> None:
@@ -110,9 +109,8 @@ def sklearn(file: Path) -> None:
     matrix = CountVectorizer(token_pattern=r"(?u)\b\w+\b").fit_transform(texts)
     seconds = time.process_time() - started
     sides = np.arange(len(texts)) < len(texts) // 2
-    report(
-        len(texts), seconds, base, int(matrix.sum()), best(lambda: chi2(matrix, sides))
-    )
+    keyness = best(lambda: chi2(matrix, sides))
+    report(len(texts), seconds, base, keyness, matrix.shape[1])
 
 
 def nltk(file: Path) -> None:
@@ -137,7 +135,7 @@ def nltk(file: Path) -> None:
     n, size = both.N(), target.N()
     score = BigramAssocMeasures.likelihood_ratio
     keyness = best(lambda: [score(target[w], (both[w], size), n) for w in both])
-    report(len(texts), seconds, base, n, keyness, len(both))
+    report(len(texts), seconds, base, keyness, len(both))
 
 
 def best(measure) -> float:
@@ -155,27 +153,30 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def report(documents, seconds, base, tokens, keyness, terms=None) -> None:
+def report(documents, seconds, base, keyness, terms) -> None:
     """Write what was measured for the parent process."""
-    print(json.dumps({
-        "documents": documents, "matrix": seconds, "memory": peak() - base,
-        "tokens": tokens, "keyness": keyness,
-    }))  # fmt: skip
+    values = (documents, seconds, peak() - base, 1e6 * keyness / terms)
+    names = ("documents", "matrix", "memory", "keyness")
+    print(json.dumps(dict(zip(names, values, strict=True))))
 
 
 def show(results: dict) -> None:
     """Print the table, and how many times faster than each peer."""
     own = results["overture"]
     head = f"{'':14}{'documents':>10}{'matrix s':>10}{'docs/s':>9}{'ratio':>7}"
-    print(head + f"{'MiB':>7}{'keyness s':>11}{'ratio':>8}")
+    print(head + f"{'MiB':>7}{'keyness, µs a term':>20}{'ratio':>7}")
     for tool, r in results.items():
         if r:
             rate = r["documents"] / r["matrix"]
             ratio = own["documents"] / own["matrix"] / rate
             line = f"{tool:14}{r['documents']:>10,}{r['matrix']:>10.1f}{rate:>9,.0f}"
-            line += f"{ratio:>7.1f}{r['memory']:>7,}{r['keyness']:>11.3f}"
-            print(line + f"{r['keyness'] / own['keyness']:>8.1f}")
-    print("ratio: how many times faster Overture is; MiB: memory above the texts'")
+            line += f"{ratio:>7.1f}{r['memory']:>7,}{r['keyness']:>20.2f}"
+            print(line + f"{r['keyness'] / own['keyness']:>7.1f}")
+    print(
+        "ratio: how many times faster Overture is; MiB: memory above the texts'. "
+        "Keyness, from the matrix: G2, q and intervals; chi2 of scikit-learn; "
+        "likelihood ratio of NLTK, from its counts."
+    )
 
 
 WORKERS = {"overture": overture, "scikit-learn": sklearn, "nltk": nltk}
