@@ -324,6 +324,8 @@ def _join(batch, plain, phrases, codes) -> TokenBatch:
         at = at[at + len(phrase) <= len(code)]
         for k, word in enumerate(phrase):
             same = (plain[at + k] == word) & (batch.row[at + k] == batch.row[at])
+            # Nothing but a blank between: "security. Arrangements" is no phrase.
+            same &= (k == 0) | (batch.start[at + k] - batch.end[at + k - 1] <= 1)
             at = at[same & free[at + k]]
         for i in at.tolist():
             if not free[i : i + len(phrase)].all():

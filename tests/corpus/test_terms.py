@@ -57,6 +57,7 @@ def test_compounds_are_one_term_and_the_longest_wins():
         "reform",
     ]
     assert found("a a a a a", compounds=["a a"]) == ["a a", "a a", "a"]
+    assert found("b. A, a\na", compounds=["b a", "a a"]) == ["b", "a", "a a"]
 
 
 def test_compounds_and_ngrams_stay_within_a_row():
