@@ -20,6 +20,7 @@ TYPES = ("person", "organisation", "place", "other")
 TAGS = ("O", *(f"{part}-{kind}" for part in "BI" for kind in TYPES))
 WINDOW, STRIDE = 256, 32  # word pieces; longer sentences are read in windows
 _BATCH_PIECES = 512
+_CHUNK = 4000  # sentences sorted by length at a time
 _JOINED = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[A-Z]['’][A-Z]\w+)")
 _PAD, _LOWER, _TITLE, _UPPER, _INITIAL, _MIXED, _NUMBER, _CASELESS, _MARK = range(9)
 N_SHAPES = 9
@@ -92,21 +93,24 @@ def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.Data
 
 
 def _tag(texts: list[str], folder: Path) -> list[list[tuple[int, int, str]]]:
-    """Return the spans of each text, running batches of similar length."""
+    """Return the spans of each text."""
     session, tokenizer = open_model(folder)
-    pieces = encode(texts, tokenizer)
-    order = sorted(range(len(pieces)), key=lambda i: (len(pieces[i].ids), i))
-    found: list[list[tuple[int, int, str]]] = [[] for _ in texts]
-    for batch in batches([len(pieces[i].ids) for i in order], _BATCH_PIECES):
-        members = [pieces[order[i]] for i in batch]
-        ids, shapes = stack(members)
-        (scores,) = session.run(None, {"ids": ids, "shapes": shapes})
-        for member, score in zip(members, scores, strict=True):
-            found[member.text] += decode(member, score)
-    return [
-        tidy(text, _without_overlaps(spans))
-        for text, spans in zip(texts, found, strict=True)
-    ]
+    found: list[list[tuple[int, int, str]]] = []
+    for begin in range(0, len(texts), _CHUNK):
+        some = texts[begin : begin + _CHUNK]
+        spans: list[list[tuple[int, int, str]]] = [[] for _ in some]
+        pieces = sorted(encode(some, tokenizer), key=lambda member: len(member.ids))
+        for batch in batches([len(member.ids) for member in pieces], _BATCH_PIECES):
+            members = [pieces[i] for i in batch]
+            ids, shapes = stack(members)
+            (scores,) = session.run(None, {"ids": ids, "shapes": shapes})
+            for member, score in zip(members, scores, strict=True):
+                spans[member.text] += decode(member, score)
+        found += [
+            tidy(text, _without_overlaps(of_text))
+            for text, of_text in zip(some, spans, strict=True)
+        ]
+    return found
 
 
 class Pieces:
@@ -128,9 +132,15 @@ def encode(texts: list[str], tokenizer) -> list[Pieces]:
     """
     tokenizer.enable_truncation(WINDOW, stride=STRIDE)
     tokenizer.no_padding()
-    joined = [[match.span() for match in _JOINED.finditer(text)] for text in texts]
     result = []
-    for number, first in enumerate(tokenizer.encode_batch(texts)):
+    for number, text in enumerate(texts):
+        # One by one: the tokenizer's own threads would outlive a fork.
+        first = tokenizer.encode(text)
+        inside = {
+            place
+            for match in _JOINED.finditer(text)
+            for place in range(match.start() + 1, match.end())
+        }
         for window in (first, *first.overflowing):
             starts, spans, shapes = [], [], [_PAD] * len(window.ids)
             previous = None
@@ -138,8 +148,7 @@ def encode(texts: list[str], tokenizer) -> list[Pieces]:
                 if word is None:
                     continue
                 begin, end = window.offsets[place]
-                inside = any(s < begin < e for s, e in joined[number])
-                if not spans or (word != previous and not inside):
+                if not spans or (word != previous and begin not in inside):
                     starts.append(place)
                     spans.append((begin, end))
                 else:
@@ -148,7 +157,7 @@ def encode(texts: list[str], tokenizer) -> list[Pieces]:
             for (begin, end), place, stop in zip(
                 spans, starts, [*starts[1:], len(shapes) - 1], strict=False
             ):
-                shape = word_shape(texts[number][begin:end])
+                shape = word_shape(text[begin:end])
                 shapes[place:stop] = [shape] * (stop - place)
             result.append(Pieces(number, window.ids, shapes, starts, spans))
     return result
