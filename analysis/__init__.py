@@ -18,7 +18,7 @@ _HOMES = {
     "read_stop_words": "analysis.corpus.terms",
     "read_actors": "analysis.measures.registry",
     "find_mentions": "analysis.measures.mentions",
-    "find_names": "analysis.measures.tagger",
+    "find_names": "analysis.measures.discovery",
     "frequencies": "analysis.measures.frequencies",
     "keyness": "analysis.measures.keyness",
     "contrast": "analysis.measures.keyness",

@@ -1,4 +1,4 @@
-"""Names found by the tagger and by runs of capitals, against hand-made labels.
+"""Names found by runs of capitals, rules and the tagger, against labels.
 
 Exact spans of persons, organisations and places. WikiNEuRal is under a
 non-commercial licence: it is measured on, never trained on.
@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "analysis/data/tagger"))
 
 from sources import PLAIN, WIKIGOLD, facts, from_tags, gold, rows_of, score  # noqa: E402
 
+from analysis.measures import name_rules  # noqa: E402
 from analysis.measures.tagger import MODEL, find_names  # noqa: E402
 
 RUN = re.compile(r"[^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*)*")
@@ -37,10 +38,20 @@ def runs_of_capitals(sentences: pd.DataFrame) -> list:
     ]
 
 
+def rules(sentences: pd.DataFrame) -> list:
+    """Take the names that the rules find."""
+    return by_sentence(name_rules.find_names(sentences), len(sentences))
+
+
 def tagger(sentences: pd.DataFrame) -> list:
     """Take the names that the tagger finds."""
-    spans = [[] for _ in range(len(sentences))]
-    for name in find_names(sentences).itertuples():
+    return by_sentence(find_names(sentences), len(sentences))
+
+
+def by_sentence(names: pd.DataFrame, n: int) -> list:
+    """Turn a table of names into a list of spans for each sentence."""
+    spans = [[] for _ in range(n)]
+    for name in names.itertuples():
         spans[name.sentence_id].append((name.start, name.end, name.type))
     return spans
 
@@ -69,7 +80,7 @@ def main() -> None:
                 "text": texts,
             }
         )
-        for engine in (runs_of_capitals, tagger):
+        for engine in (runs_of_capitals, rules, tagger):
             began = time.process_time()
             found = engine(sentences)
             rate = len(texts) / (time.process_time() - began)

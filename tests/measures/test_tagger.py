@@ -22,7 +22,7 @@ from analysis.measures.tagger import (
 COLUMNS = ["doc_id", "sentence_id", "start", "end", "surface", "type"]
 NEWS = [
     "Maria Keller, a lawyer from Lisbon, joined the European Commission in May.",
-    "The Italian minister flew to Warsaw to meet John Okafor, the head of Greenpeace.",
+    "The Italian minister flew to Warsaw to meet John Okafor of Oxfam International.",
     "It may rain tomorrow, and the farmers will be glad of it.",
     "President Obama praised Angela Merkel’s work.",
 ]
@@ -55,7 +55,7 @@ def test_persons_places_and_organisations_are_found_and_typed(names):
         ("Italian", "other"),
         ("Warsaw", "place"),
         ("John Okafor", "person"),
-        ("Greenpeace", "organisation"),
+        ("Oxfam International", "organisation"),
     } <= found
 
 
