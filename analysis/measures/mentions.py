@@ -377,7 +377,12 @@ class _Resolver:
         )
 
     def _in_longer_name(self, start: int, around: tuple[str, str]) -> bool:
-        """Tell whether a capitalised neighbour makes a name part of another."""
+        """Tell whether a capitalised neighbour makes a name part of another.
+
+        "The president of Georgia Jane Doe" is no longer name of Georgia.
+        """
+        if around[0] in ("of", "in", "to", "from", "with", "for"):
+            return False
         for word in around:
             plain = word.strip("\"'()[]")
             if plain[:1].isupper() and plain[-1:].isalnum():

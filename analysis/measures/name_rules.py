@@ -41,7 +41,7 @@ TITLES = frozenset(
     "cardinal archbishop bishop rev reverend director coach attorney foreign "
     "defence defense actor actress singer former ex then sheikh ayatollah sultan "
     "detective duke duchess baron baroness count countess earl officer spokesman "
-    "spokeswoman inspector editor author producer".split()
+    "spokeswoman inspector editor author producer head ceo cfo member".split()
 )
 _ORGANISATION = frozenset(
     "agency airlines airways alliance army assembly association authority bank board "
@@ -99,7 +99,7 @@ _PEOPLES = re.compile(
     r"Cantonese|Yiddish|Gaelic|Basque|Catalan|Flemish|Sicilian|Prussian|Bohemian)"
 )
 _SPEECH = re.compile(
-    r",? (?:said|says|told|added|argued|announced|claimed|warned|tweeted|wrote|noted|"
+    r",? (?:said|says|spoke|met|visited|told|added|argued|announced|claimed|warned|tweeted|wrote|noted|"
     r"insisted|stressed|denied|confirmed|admitted|explained|replied|who|was born|"
     r"asked|called|believes|thinks|himself|herself|joined|married|died)\b"
 )
@@ -107,6 +107,13 @@ _AT_PLACE = re.compile(r"\b(?:in|at|near|from|to|across|around|outside|of|into) 
 _QUOTED = re.compile(r"[\"“‘'](?<!\w['’]) ?([^\"“”]{2,80}?)[,.]? ?[\"”]")
 _NUMBERED = re.compile(r"[ -]\d{1,3}\b(?! ?[a-z%,])")
 _GIVEN_MONTHS = frozenset(["april", "may", "june", "august", "jan"])
+_APPOSED = re.compile(r",? (?:\(?\d{2}\)?,|(?:a|an|the|who|whose) )|, \d\d\b| of [A-Z]")
+_HONORIFIC = frozenset("mr mrs ms dr president minister prime secretary".split())
+# Papers and occasions: "Decree of the President" names the president alone.
+_PAPERS = frozenset(
+    "decree order meeting visit address statement resolution session talks report "
+    "letter greetings condolences head staff chair beginning opening".split()
+)
 _NOT_NAMES = frozenset(
     "TV DVD CD DNA RNA LP EP HIV AIDS GDP GPS PhD CEO CFO IT PC API SQL OK ID VIP UFO "
     "LGBT LGBTQ AM PM BC AD CE BCE HD AI VAT CO2 FM AC DC No Jr Sr I Mr Mrs".split()
@@ -208,11 +215,30 @@ def _parts(run: str, opens: bool, headline: bool) -> tuple[tuple[int, int], ...]
             names.append([])
         elif name or word not in _PERSONAL:
             name.append((word, start, end))
+    names = [part for name in names for part in _split(name)]
     trimmed = [_trim(name, opens and name[0][1] == 0) for name in names if name]
     kept = [name for name in trimmed if name]
     if headline:
         kept = [n for n in kept if not all(is_common(_plain(w)) for w, _, _ in n)]
     return tuple((name[0][1], name[-1][2]) for name in kept)
+
+
+def _split(name: list) -> list[list]:
+    """Part an office or a firm from the person named right after it.
+
+    "Office of the Prosecutor Jane Doe", "Acme CEO Jane Doe": two or three
+    uncommon words at the end, after a word for a body, a place or a title.
+    """
+    plain = [_plain(word) for word, _, _ in name]
+    cut = len(name)
+    while cut and not is_common(plain[cut - 1]) and name[cut - 1][0] not in _JOINING:
+        if plain[cut - 1] in _ORGANISATION | _PLACE | TITLES:
+            break
+        cut -= 1
+    bodies = _ORGANISATION | _PLACE | TITLES | _JOINING
+    if 2 <= len(name) - cut <= 3 and 0 < cut and set(plain[:cut]) & bodies:
+        return [name[:cut], name[cut:]]
+    return [name]
 
 
 def _plain(word: str) -> str:
@@ -224,7 +250,7 @@ def _joins(name: list, word: str, rest: list, opens: bool) -> bool:
     head, parts = _plain(name[-1][0]), {_plain(part) for part, _, _ in name}
     if word == "the":
         return name[-1][0] in _JOINING
-    if head in TITLES or head in _CALENDAR:
+    if head in TITLES | _CALENDAR | _OTHER | _PAPERS:
         return False
     if word in ("of", "for"):
         if opens and name[0][1] == 0 and len(name) == 1:
@@ -232,6 +258,8 @@ def _joins(name: list, word: str, rest: list, opens: bool) -> bool:
         return head in _ORGANISATION | _PLACE or all(map(is_common, parts))
     if word == "and":
         later = {_plain(part) for part, _, _ in rest[1:3]}
+        if later & _ORGANISATION and all(map(is_common, parts)):
+            return True  # Security and Defence Council
         listed = bool(parts & {"of", "for"} and parts & _ORGANISATION)
         return listed or bool(later & {"co", "sons", "company"})
     if word in ("on", "in", "at"):
@@ -245,6 +273,7 @@ def _trim(name: list, opens: bool) -> list:
     while name and (
         name[-1][0] in _JOINING
         or name[-1][0] in _PERSONAL
+        or (_plain(name[-1][0]) in _HONORIFIC)
         or (_plain(name[-1][0]) in _CALENDAR and len(name) > 1)
     ):
         name = name[:-1]
@@ -301,6 +330,8 @@ def _kind(text: str, start: int, end: int) -> str | None:
     )
     if len(name) < 2 or _ROMAN.fullmatch(name) or name in _NOT_NAMES:
         return None
+    if any(c.isdigit() for c in name) and not set(plain) & _ORGANISATION:
+        return None
     if last in _OTHER or plain[0] in ("battle", "treaty", "operation"):
         return None
     if name in _demonyms() or _PEOPLES.fullmatch(name):
@@ -324,14 +355,17 @@ def _kind(text: str, start: int, end: int) -> str | None:
         return "person"
     if set(plain) & _PLACE:
         return "place"
-    if _SPEECH.match(text, end) and len(plain) < 4 and not name.isupper():
-        return "person"
+    if _SPEECH.match(text, end) and len(plain) < 4:
+        return "organisation" if name.isupper() else "person"
     if name.isupper() and len(plain) == 1:
-        return "organisation"
+        return "other"
     if _AT_PLACE.search(before) and len(plain) < 3:
         return "place"
+    # Jane is a name in the dictionary; a surname is mostly no word of it.
     if 2 <= len(plain) <= 4 and not all(map(is_common, plain)):
-        return "person"
+        listed = _is_listed_name(plain[0]) and not is_common(last)
+        if listed or _APPOSED.match(text, end):
+            return "person"
     return "other"
 
 
@@ -375,6 +409,13 @@ def is_common(word: str) -> bool:
     """Tell whether a word in small letters is a common English word."""
     lemma = _dictionary().get(word)
     return lemma is not None and lemma[:1].islower()
+
+
+@lru_cache(maxsize=100_000)
+def _is_listed_name(word: str) -> bool:
+    """Tell whether the dictionary has a word with a capital only."""
+    lemma = _dictionary().get(word) or _dictionary().get(word.title())
+    return lemma is not None and lemma[:1].isupper()
 
 
 @lru_cache(maxsize=1)
