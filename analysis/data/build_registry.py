@@ -24,7 +24,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from analysis.measures.registry import apply_file
+from analysis.measures.actors_file import apply_file
 
 HERE = Path(__file__).parent
 

@@ -99,7 +99,8 @@ _PEOPLES = re.compile(
     r"Cantonese|Yiddish|Gaelic|Basque|Catalan|Flemish|Sicilian|Prussian|Bohemian)"
 )
 _SPEECH = re.compile(
-    r",? (?:said|says|spoke|met|visited|told|added|argued|announced|claimed|warned|tweeted|wrote|noted|"
+    r",? (?:said|says|spoke|met|visited|told|added|argued|announced|claimed|warned|"
+    r"tweeted|wrote|noted|"
     r"insisted|stressed|denied|confirmed|admitted|explained|replied|who|was born|"
     r"asked|called|believes|thinks|himself|herself|joined|married|died)\b"
 )
