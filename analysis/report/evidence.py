@@ -118,40 +118,45 @@ def draw_sample(evidence, corpus, *, n: int = SAMPLE, rows: int = 500) -> dict:
     chosen = items[["row", "doc_id", "sentence_id"]].merge(
         shown, on=["row", "doc_id", "sentence_id"], how="left"
     )
-    about = corpus.documents.set_index("doc_id")
-    about = about.loc[about.index.isin(chosen["doc_id"])]
-    nearby = corpus.sentences[corpus.sentences["doc_id"].isin(about.index)]
-    bounds = {
-        (doc_id, sentence_id): (start, end)
-        for doc_id, sentence_id, start, end in nearby[
-            ["doc_id", "sentence_id", "start", "end"]
-        ].itertuples(index=False)
-    }
-    documents, sentences, found = {}, {}, {}
-    order = about["date"] if "date" in about else pd.Series(pd.NaT, index=about.index)
-    chosen = chosen.assign(date=chosen["doc_id"].map(order))
-    chosen = chosen.sort_values(
-        ["row", "date", "doc_id", "start", "end"], kind="stable", na_position="last"
-    )
-    for (row, doc_id, number), spans in chosen.groupby(
-        ["row", "doc_id", "sentence_id"], sort=False
-    ):
-        document = about.loc[doc_id]
-        text = document["text"]
-        documents.setdefault(doc_id, _describe(document))
-        name, start, marks = _excerpt(bounds, text, doc_id, number, spans, sentences)
+    about = corpus.documents[corpus.documents["doc_id"].isin(chosen["doc_id"])]
+    texts = dict(zip(about["doc_id"], about["text"], strict=True))
+    bounds = _find_bounds(corpus.sentences, about["doc_id"])
+    if "date" in about:
+        dates = dict(zip(about["doc_id"], about["date"], strict=True))
+        chosen = chosen.assign(date=chosen["doc_id"].map(dates))
+    order = [name for name in ("row", "date", "doc_id", "start") if name in chosen]
+    chosen = chosen.sort_values([*order, "end"], kind="stable", na_position="last")
+    spans = chosen[["row", "doc_id", "sentence_id", "start", "end"]]
+    items: dict[tuple, list] = {}
+    for row, doc_id, number, start, end in spans.itertuples(index=False):
+        items.setdefault((row, doc_id, number), []).append((start, end))
+    sentences: dict[str, str] = {}
+    found: dict[int, dict] = {}
+    for (row, doc_id, number), places in items.items():
+        text = texts[doc_id]
+        name, marks = _excerpt(bounds, text, doc_id, number, places, sentences)
         for near in (number - 1, number + 1):
             if (doc_id, near) in bounds:
                 low, high = bounds[doc_id, near]
                 sentences.setdefault(f"{doc_id}/{near}", text[low:high][:_LONGEST])
         entry = found.setdefault(int(row), {"n": int(totals[row]), "items": []})
         entry["items"].append([doc_id, name, marks])
-    return {"documents": documents, "sentences": sentences, "rows": found}
+    return {"documents": _describe(about), "sentences": sentences, "rows": found}
 
 
-def _excerpt(bounds, text, doc_id, number, spans, sentences):
-    """Return name, start and marks of the text to show, and keep the text."""
-    first, last = int(spans["start"].min()), int(spans["end"].max())
+def _find_bounds(sentences: pd.DataFrame, doc_ids) -> dict[tuple, tuple[int, int]]:
+    """Return start and end of each sentence of the documents."""
+    nearby = sentences[sentences["doc_id"].isin(doc_ids)]
+    columns = (nearby[name] for name in ("doc_id", "sentence_id", "start", "end"))
+    return {
+        (doc_id, number): (start, end)
+        for doc_id, number, start, end in zip(*columns, strict=True)
+    }
+
+
+def _excerpt(bounds, text, doc_id, number, places, sentences):
+    """Return name and marks of the text to show, and keep the text."""
+    first, last = min(p[0] for p in places), max(p[1] for p in places)
     start, end = bounds.get((doc_id, number), (max(0, first - 150), last + 150))
     name = f"{doc_id}/{number}"
     if number < 0:
@@ -164,18 +169,22 @@ def _excerpt(bounds, text, doc_id, number, spans, sentences):
     end = start + len(sentences[name])
     marks = [
         [int(low) - start, min(int(high), end) - start]
-        for low, high in zip(spans["start"], spans["end"], strict=True)
+        for low, high in places
         if low < end
     ]
-    return name, start, marks
+    return name, marks
 
 
-def _describe(document) -> list[str]:
-    """Return title, source, date and path of a document, "" where unknown."""
-    date = document.get("date")
-    parts = [document.get(name) for name in ("title", "source", "path")]
-    title, source, path = ["" if pd.isna(part) else str(part) for part in parts]
-    return [title, source, "" if pd.isna(date) else f"{date:%Y-%m-%d}", path]
+def _describe(documents: pd.DataFrame) -> dict[str, list[str]]:
+    """Return title, source, date and path of each document, "" where unknown."""
+    columns = []
+    for name in ("title", "source", "date", "path"):
+        values = documents[name] if name in documents else [None] * len(documents)
+        columns.append(["" if pd.isna(value) else value for value in values])
+    return {
+        doc_id: [str(t), str(s), f"{date:%Y-%m-%d}" if date != "" else "", str(path)]
+        for doc_id, t, s, date, path in zip(documents["doc_id"], *columns, strict=True)
+    }
 
 
 def _names(table: pd.DataFrame, key) -> pd.Index:
