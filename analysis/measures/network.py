@@ -32,11 +32,15 @@ class Network:
         (int64); community, from 1 for the largest (int64); x, y, -1 to 1.
     edges : DataFrame
         actor_a, actor_b and the columns of `co_mentions` behind them.
+    tested : bool
+    n_edges : int
+        Edges before `top` cut them.
     """
 
     nodes: pd.DataFrame
     edges: pd.DataFrame
     tested: bool
+    n_edges: int
 
 
 def network(
@@ -79,6 +83,7 @@ def network(
     edges = pairs[pairs["q"] < max_q] if tested else pairs
     keys = ["observed", "actor_a", "actor_b"]
     edges = edges.sort_values(keys, ascending=[False, True, True], ignore_index=True)
+    n_edges = len(edges)
     edges = edges if top is None else edges.head(top)
     names = np.unique(edges[["actor_a", "actor_b"]].to_numpy(dtype=object))
     nodes = actors[actors["actor_id"].isin(names)]
@@ -101,7 +106,7 @@ def network(
         x=np.round(place[:, 0], 3) + 0.0,
         y=np.round(place[:, 1], 3) + 0.0,
     )
-    return Network(nodes, edges, tested)
+    return Network(nodes, edges, tested, n_edges)
 
 
 def _layout(graph, groups: list[list[int]], seed: int) -> np.ndarray:

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from analysis.corpus.tables import as_table, empty_table
+from analysis.measures.direction import direction
 from analysis.measures.network import network
 from analysis.report.exhibits import exhibit
 from analysis.report.figures import co_mentions as figures
@@ -75,6 +76,22 @@ def test_numbers_in_cells_are_legible_and_are_the_counts():
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
+def test_matrix_has_every_pair_of_the_leading_actors_and_no_other():
+    pairs, _ = make_pairs(12, True)
+    few = figures.among_leading(pairs, 3)
+    assert set(few["actor_a"]) | set(few["actor_b"]) == {
+        "actor-00", "actor-01", "actor-11"
+    }  # fmt: skip
+    assert len(few) == 2
+
+
+def test_network_says_how_many_pairs_it_leaves_out():
+    pairs, units = make_pairs(12, True)
+    net = network(pairs, units, top=4)
+    shown = figures.show_network(net, pd.DataFrame(), NAMES)
+    assert shown["title"] == "11 pairs pass the test; the 4 most frequent are drawn"
+
+
 def test_bold_is_for_pairs_that_pass_the_test():
     pairs, _ = make_pairs(6, True)
     pairs.loc[0, "q"] = 0.5
@@ -137,11 +154,14 @@ def test_nothing_to_pair_is_said_not_drawn(corpus):
     pairs = empty_table("co_mentions")
     units = pd.DataFrame({"actor_id": [], "mentions": [], "units": []})
     empty = pairs[["actor_a", "actor_b"]].assign(all=0)
+    keys = ["doc_id", "sentence_id", "start"]
+    texts = pd.DataFrame(columns=[*keys, "text"])
+    directed = direction(texts, pd.DataFrame(columns=[*keys, "end", "actor_id"]))
     for parts in (
-        figures.show_matrix(pairs, pairs, NAMES),
+        figures.show_matrix(pairs, pairs, NAMES, max_q=0.05),
         figures.show_network(network(pairs, units), pairs, NAMES),
         figures.show_variants(empty, NAMES),
-        figures.show_direction(pairs, pairs, top=3),
+        figures.show_direction(directed, top=3),
     ):
         assert parts["table"] is None
     assert figures.answer_pairs(pairs, NAMES) == "No two actors are mentioned together."

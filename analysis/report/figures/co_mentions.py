@@ -14,6 +14,7 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from analysis.measures.direction import direction_counts
 from analysis.measures.network import Network
 from analysis.report.figures.style import (
     ACCENT,
@@ -113,27 +114,32 @@ def _leading(pairs: pd.DataFrame, top: int) -> list[str]:
     return list(total.sort_values(ascending=False, kind="stable").index[:top])
 
 
+def among_leading(pairs: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Return the pairs among the actors of most co-mentions."""
+    leading = _leading(pairs, top)
+    return pairs[pairs["actor_a"].isin(leading) & pairs["actor_b"].isin(leading)]
+
+
 @styled()
 def plot_matrix(
-    pairs: pd.DataFrame, names: pd.Series, *, top: int = 12, max_q: float = 0.05
+    pairs: pd.DataFrame, names: pd.Series, *, max_q: float = 0.05
 ) -> Figure:
-    """Draw the observed units of each pair of the leading actors.
+    """Draw the observed units of each pair.
 
     Numbers in bold are of pairs with q below `max_q`; an empty cell is a pair
     that never meets.
     """
-    actors = _leading(pairs, top)
+    actors = _leading(pairs, len(pairs) + 1)
     at = {actor: i for i, actor in enumerate(actors)}
-    shown = pairs[pairs["actor_a"].isin(at) & pairs["actor_b"].isin(at)]
     size = max(len(actors) - 1, 1)
     figure, ax = new_figure(7.2, 1.4 + 0.36 * size)
     grid = np.full((size, size), np.nan)
-    for row in shown.itertuples():
+    for row in pairs.itertuples():
         left, below = sorted((at[row.actor_a], at[row.actor_b]))
         grid[below - 1, left] = row.observed
     peak = np.nanmax(grid, initial=1)
     image = ax.imshow(grid, cmap=HEAT, norm=PowerNorm(0.5, 0, peak), aspect="auto")
-    for row in shown.itertuples():
+    for row in pairs.itertuples():
         left, below = sorted((at[row.actor_a], at[row.actor_b]))
         rgb = np.array(image.to_rgba(row.observed)[:3])
         light = rgb**2.2 @ [0.2126, 0.7152, 0.0722] > 0.18  # equal contrast there
@@ -160,9 +166,9 @@ def plot_matrix(
     return figure
 
 
-def describe_matrix(pairs: pd.DataFrame, names: pd.Series, *, top: int = 12) -> str:
+def describe_matrix(pairs: pd.DataFrame, names: pd.Series) -> str:
     """Say what the matrix shows."""
-    leading = _leading(pairs, top)
+    leading = _leading(pairs, len(pairs) + 1)
     first = [
         f"{_pair(row, names)} {row['observed']:,}"
         for _, row in pairs.head(5).iterrows()
@@ -321,27 +327,20 @@ def _counted(pairs: pd.DataFrame, evidence: pd.DataFrame) -> dict:
 
 
 def show_matrix(
-    pairs: pd.DataFrame,
-    evidence: pd.DataFrame,
-    names: pd.Series,
-    *,
-    top: int = 12,
-    max_q: float = 0.05,
+    pairs: pd.DataFrame, evidence: pd.DataFrame, names: pd.Series, *, max_q: float
 ) -> dict:
-    """Show the pairs of the leading actors as a matrix."""
+    """Show pairs, as from `among_leading`, as a matrix."""
     title = title_pairs(pairs, names)
     if pairs.empty:
         return _nothing(title, "Fewer than two actors share a unit.")
-    leading = _leading(pairs, top)
-    table = pairs[pairs["actor_a"].isin(leading) & pairs["actor_b"].isin(leading)]
     tested = pairs["q"].notna().any()
     bold = f"Bold: q below {max_q:g}." if tested else _ONE_ARTICLE
     return _counted(pairs, evidence) | {
-        "table": table,
+        "table": pairs,
         "title": title,
         "caption": f"{units_of(pairs).capitalize()} that mention both actors. {bold}",
-        "figure": plot_matrix(pairs, names, top=top, max_q=max_q),
-        "alt": describe_matrix(pairs, names, top=top),
+        "figure": plot_matrix(pairs, names, max_q=max_q),
+        "alt": describe_matrix(pairs, names),
     }
 
 
@@ -355,10 +354,12 @@ def show_network(net: Network, evidence: pd.DataFrame, names: pd.Series) -> dict
         if net.tested
         else f"All pairs as counted; wider lines for more units. {_ONE_ARTICLE}"
     )
-    many = f"{len(net.edges)} pairs of {len(net.nodes)} actors"
+    many = f"{net.n_edges:,} pairs {'pass the test' if net.tested else 'meet'}"
+    if len(net.edges) < net.n_edges:
+        many += f"; the {len(net.edges)} most frequent are drawn"
     return _counted(net.edges, evidence) | {
         "table": net.edges,
-        "title": f"{many} pass the test" if net.tested else f"{many} meet",
+        "title": many,
         "caption": what,
         "figure": plot_network(net, names),
         "alt": describe_network(net, names),
@@ -434,8 +435,9 @@ def show_sources(
     }
 
 
-def show_direction(directed: pd.DataFrame, counts: pd.DataFrame, *, top: int) -> dict:
+def show_direction(directed: pd.DataFrame, *, top: int) -> dict:
     """Show who is subject and object of which verb."""
+    counts = direction_counts(directed)
     if counts.empty:
         return _nothing(
             "No sentence has the form “A verbs B”",
