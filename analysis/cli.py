@@ -179,6 +179,41 @@ def _from_file(file: str | None) -> dict:
 
 
 @main.command()
+@click.argument("corpus", default="seeds/documents")
+@click.option("--store", metavar="FOLDER", help="Annotations, instead of .workbook.")
+@click.option("--csv", metavar="FILE", help="Write the whole ledger there.")
+@click.option("--column", "columns", nargs=2, multiple=True, metavar="OURS THEIRS",
+              help="A column of tables, e.g. --column text Volltext.")  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, help="Name the files not read again.")
+@clear_errors
+def intake(corpus, store, csv, columns, verbose) -> int:
+    """Read CORPUS and print its ledger: what was found, and what was left out why.
+
+    Example: workbook intake articles/ --csv ledger.csv
+    """
+    from analysis.corpus.catalogue import update
+    from analysis.corpus.intake import check_documents, count_line, ledger_lines, locate
+    from analysis.corpus.store import default_folder
+    from analysis.report.cells import to_csv
+
+    folder = Path(store).absolute() if store else default_folder()
+    found = update(locate(corpus), folder, columns=dict(columns) or None)
+    if found.intake.empty:
+        check_documents(found.documents, found.intake, corpus)
+    for line in ledger_lines(found.documents, found.intake, found.copies):
+        click.echo(line)
+    for file in found.reused if verbose else ():
+        click.echo(f"not read again: {file}")
+    files = found.read + len(found.reused)
+    click.echo(f"{files:,} files, {found.read:,} of them new or changed")
+    if csv:
+        Path(csv).write_text(to_csv(found.intake), encoding="utf-8")
+    check_documents(found.documents, found.intake, corpus)
+    click.echo(count_line(found.intake))
+    return PUBLISHED
+
+
+@main.command()
 @click.argument("report", default="reports/current")
 @click.option("--recount", is_flag=True, help="Count numbers again from their spans.")
 @click.option("-n", default=100, show_default=True, help="Numbers to recount.")

@@ -359,7 +359,43 @@ def count_line(intake: pd.DataFrame) -> str:
     """
     counts = intake["status"].value_counts()
     parsed, copy, rejected = (counts.get(s, 0) for s in ("parsed", "copy", "rejected"))
-    return (
-        f"{len(intake):,} records found = {parsed:,} documents + {copy:,} exact copies "
-        f"+ {rejected:,} rejected"
+
+    def say(n: int, one: str, more: str) -> str:
+        return f"{n:,} {one if n == 1 else more}"
+
+    found = say(len(intake), "record", "records")
+    documents = say(parsed, "document", "documents")
+    copies = say(copy, "exact copy", "exact copies")
+    return f"{found} found = {documents} + {copies} + {rejected:,} rejected"
+
+
+def ledger_lines(
+    documents: pd.DataFrame, intake: pd.DataFrame, copies: pd.DataFrame
+) -> list[str]:
+    """Say what a corpus is made of, and why records were left out, as lines."""
+    lines = []
+    left_out = intake[intake["status"].eq("rejected")]
+    kinds = left_out["reason"].str.replace(r"\d+", "#", regex=True)
+    for kind, rows in sorted(
+        left_out.groupby(kinds, sort=True), key=lambda item: (-len(item[1]), item[0])
+    ):
+        first = rows.iloc[0]
+        where = f"{first['path']}, record {first['record']}"
+        more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+        reason = kind if len(rows) > 1 else first["reason"]
+        lines.append(f"rejected {where}{more}: {reason}")
+    counts = documents["language"].fillna("not known").value_counts().sort_index()
+    counts = counts.sort_values(ascending=False, kind="stable")
+    languages = ", ".join(f"{name} {n:,}" for name, n in counts.items())
+    lines.append(f"languages: {languages or 'none'}")
+    dates = documents["date"].dropna()
+    if len(dates):
+        span = f"{dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
+        lines.append(f"dated: {len(dates):,} of {len(documents):,}, {span}")
+    else:
+        lines.append(f"dated: none of {len(documents):,}")
+    stories = documents["story_id"].nunique()
+    lines.append(
+        f"stories: {stories:,}, {len(copies) - copies['story_id'].nunique():,} copies"
     )
+    return lines
