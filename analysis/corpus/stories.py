@@ -132,11 +132,11 @@ def find_stories(
     """
     documents = documents.reset_index(drop=True)
     if "signature" in documents:
-        raw = documents["signature"]
+        raw = documents["signature"].tolist()
     else:
         raw = signatures(documents)[1]
     signed = np.flatnonzero([len(item) == _BYTES for item in raw])
-    joined = b"".join(raw[int(i)] for i in signed)
+    joined = b"".join(raw[i] for i in signed)
     hashes = np.frombuffer(joined, np.uint16).reshape(-1, _HASHES)
     stamps = pd.to_datetime(documents["date"], utc=True)
     dates = stamps.dt.tz_localize(None).to_numpy().astype("datetime64[s]").astype(float)

@@ -48,8 +48,8 @@ def test_broken_lines_of_json_lines(corpus):
     assert list(rows["status"]) == ["parsed", "rejected", "parsed"] + [
         "rejected"
     ] * 2 + ["parsed"]
-    assert "line 2 is not valid JSON" in rows["reason"].iloc[1]
-    assert "line 4 is not an object" in rows["reason"].iloc[3]
+    assert "not valid JSON" in rows["reason"].iloc[1]
+    assert "not an object" in rows["reason"].iloc[3]
     assert "no column of texts among id" in rows["reason"].iloc[4]
     assert rows["reason"].iloc[5] == "encoding assumed: cp1252"
 

@@ -29,10 +29,11 @@ READERS = {
     "rtf": "office",
     "table": "table",
     "json": "json",
+    "jsonl": "json",
     "parquet": "table",
     "xlsx": "table",
 }
-STREAMED = {"json", "table", "parquet"}  # read piece by piece at any size
+STREAMED = {"json", "jsonl", "table", "parquet"}  # read piece by piece at any size
 GUARDED = {"html", "europresse", "factiva", "nexis", "pdf", "docx", "rtf", "mail"}
 GUARDED |= {"xlsx", "feed"}  # parsed in a process that can be ended
 CONTAINERS = {"zip", "tar", "gzip", "bzip2", "xz", "warc", "mbox"}
@@ -155,7 +156,11 @@ def _looks_tabular(text: str) -> bool:
 
 
 def read(
-    stream: BinaryIO, name: str, *, columns: dict[str, str] | None = None
+    stream: BinaryIO,
+    name: str,
+    *,
+    kind: str = "",
+    columns: dict[str, str] | None = None,
 ) -> Iterator[Record]:
     """Read every record of a leaf file.
 
@@ -165,6 +170,8 @@ def read(
         Open at its beginning; must be seekable.
     name : str
         File name, a hint.
+    kind : str, optional
+        The kind of file, if it is known; otherwise it is found out.
     columns : dict, optional
         For tables: our field to their column, beside what is guessed.
 
@@ -176,10 +183,12 @@ def read(
     """
     found = False
     try:
-        kind = kind_of(stream.read(HEAD), name)
+        kind = kind or kind_of(stream.read(HEAD), name)
         stream.seek(0)
         reader = import_module(f"analysis.corpus.readers.{READERS[kind]}")
         options = {"columns": columns or {}} if kind in STREAMED | {"xlsx"} else {}
+        if kind == "jsonl":
+            options["lines"] = True
         for record in reader.read(stream, name, **options):
             found = True
             yield record
@@ -199,12 +208,9 @@ def read(
         yield rejected("no records in the file")
 
 
-def read_bytes(data: bytes, name: str, **options) -> list[Record]:
+def read_bytes(data: bytes, name: str, *, kind: str, **options) -> list[Record]:
     """Read every record of a file's bytes; parse risky kinds in a guarded process."""
-    try:
-        kind = kind_of(data[:HEAD], name)
-    except ValueError as error:
-        return [rejected(str(error))]
+    options["kind"] = kind
     if kind in GUARDED:
         from analysis.corpus.readers.guard import guarded
 

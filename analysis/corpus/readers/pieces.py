@@ -22,6 +22,7 @@ from analysis.corpus.readers.dispatch import (
     read,
     read_bytes,
 )
+from analysis.corpus.readers.json import is_lines
 from analysis.corpus.readers.record import Record, rejected
 
 _MOST_RECORDS = 1000  # of a piece
@@ -34,6 +35,7 @@ class Piece(NamedTuple):
 
     path: str
     name: str = ""
+    kind: str = ""  # of file, where it was found out already
     data: bytes = b""
     records: tuple[Record, ...] = ()
     known: tuple[tuple[str, str], ...] = ()  # what a sidecar or archive says
@@ -48,7 +50,8 @@ def key_of(piece: Piece, salt: str) -> str:
     """Return the hash of a piece's content, 24 hexadecimal digits."""
     digest = hashlib.sha256(salt.encode())
     # The name is only a hint on the kind, which its ending tells.
-    digest.update(json.dumps([Path(piece.name).suffix.lower(), piece.known]).encode())
+    said = [Path(piece.name).suffix.lower(), piece.kind, piece.known]
+    digest.update(json.dumps(said).encode())
     digest.update(piece.data)
     for record in piece.records:
         digest.update("\x1f".join(map(str, record)).encode(errors="replace"))
@@ -57,7 +60,9 @@ def key_of(piece: Piece, salt: str) -> str:
 
 def records_of(piece: Piece, columns: dict[str, str] | None = None) -> list[Record]:
     """Read the records of a piece and fill in what is known from beside it."""
-    records = piece.records or read_bytes(piece.data, piece.name, columns=columns)
+    records = piece.records or read_bytes(
+        piece.data, piece.name, kind=piece.kind, columns=columns
+    )
     if not piece.known:
         return list(records)
     filled = []
@@ -98,7 +103,10 @@ def pieces_of(
             return
         kind = kind_of(head, name)
         stream.seek(0)
-        if kind in STREAMED:
+        if kind == "json" and is_lines(stream, name):
+            for lines in _blocks(stream):
+                yield Piece(path, name, "jsonl", lines, known=fields)
+        elif kind in STREAMED:
             for records in _runs(read(stream, name, columns=columns)):
                 yield Piece(path, records=records, known=fields)
         elif kind not in CONTAINERS:
@@ -110,7 +118,7 @@ def pieces_of(
                 )
                 yield _refused(path, reason, fields)
             else:
-                yield Piece(path, name, data, known=fields)
+                yield Piece(path, name, kind, data, known=fields)
         elif depth >= archive.DEEPEST:
             yield _refused(path, "archives nested too deeply: unpack them", fields)
         else:
@@ -136,6 +144,20 @@ def pieces_of(
 def _refused(path: str, reason: str, known: tuple = ()) -> Piece:
     """Return the piece of something that cannot be read."""
     return Piece(path, records=(rejected(" ".join(reason.split())),), known=known)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """Cut lines into blocks, as `_runs` does records."""
+    block, size = [], 0
+    for line in stream:
+        block.append(line)
+        size += len(line)
+        at_cut = zlib.crc32(line[:400]) % _CUT == 0
+        if at_cut or len(block) >= _MOST_RECORDS or size >= _MOST_CHARS:
+            yield b"".join(block)
+            block, size = [], 0
+    if block:
+        yield b"".join(block)
 
 
 def _runs(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
