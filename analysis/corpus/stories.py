@@ -33,6 +33,7 @@ _RANDOM = np.random.default_rng(20_061_997)  # fixed: part of the method
 _FACTORS = _RANDOM.integers(0, 2**31, size=(_HASHES, 1), dtype=np.uint32) * 2 + 1
 _SHIFTS = _RANDOM.integers(0, 2**32, size=(_HASHES, 1), dtype=np.uint32)
 _PAIR = np.uint32(0x9E3779B1)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _BYTES = 2 * _HASHES
 
 
@@ -154,12 +155,16 @@ def find_stories(
 def _similar_pairs(hashes: np.ndarray):
     """Return pairs of rows that share a band and are similar enough."""
     n = len(hashes)
+    bits = max(n.bit_length() + 3, 8)
     known = np.empty(0, np.int64)
     for band in range(0, _PAIRS, _ROWS):
         key = np.zeros(n, np.uint64)
         for column in range(band, band + _ROWS):
             key = (key << np.uint64(16)) | hashes[:, column]
-        order = np.argsort(key, kind="stable")
+        # Sorting is the costly step: leave out what shares its bucket with none.
+        bucket = ((key * _SPREAD) >> np.uint64(64 - bits)).astype(np.int64)
+        shared = np.flatnonzero(np.bincount(bucket)[bucket] > 1)
+        order = shared[np.argsort(key[shared], kind="stable")]
         same = key[order][1:] == key[order][:-1]
         pairs = _pairs_within(order, same, n)
         pairs = pairs[~np.isin(pairs, known)]
@@ -221,11 +226,10 @@ def _leads(story, signed, hashes, dates) -> np.ndarray:
     lead = np.arange(len(story))
     place = np.full(len(story), -1)
     place[signed] = np.arange(len(signed))
-    order = np.argsort(story, kind="stable")
-    groups = np.split(order, np.flatnonzero(np.diff(story[order])) + 1)
-    for group in groups:
-        if len(group) < 2:
-            continue
+    several = np.flatnonzero(np.bincount(story, minlength=len(story))[story] > 1)
+    several = several[np.argsort(story[several], kind="stable")]
+    edges = np.flatnonzero(np.diff(story[several])) + 1
+    for group in np.split(several, edges) if len(several) else ():
         rows = hashes[place[group]]
         # How many documents agree with each one at each hash, summed: without
         # looking at every pair.

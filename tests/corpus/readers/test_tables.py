@@ -134,7 +134,8 @@ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
 <content:encoded><![CDATA[<p>It <b>opened</b>.</p><script>x()</script>
 <p>At last.</p>]]>
 </content:encoded></item>
-<item><title>Ferry stops</title><description>&lt;p&gt;It stopped.&lt;/p&gt;</description>
+<item><title>Ferry stops</title>
+<description>&lt;p&gt;It stopped.&lt;/p&gt;</description>
 </item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Evening Post</title>
 <entry><title>Bridge &amp; road</title><link href="https://e.org/1"/>
