@@ -117,6 +117,7 @@ _SPEECH_WORDS = frozenset(_SPEECH.split())
 _REPORT_WORDS = frozenset(_REPORT.split())
 _BARE_WORDS = frozenset(_BARE.split())
 _ENDS_IN_ADVERBS = re.compile(rf"(?:(?<=\s)|^){_ADVERBS}$")
+_SAYS = (" said", " says", " replied", " answered", " shouted", " asked")
 _RELATIVE = re.compile(r"\b(?:who|which|that)\s*$")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s*$")
 _BY = re.compile(rf"\bby\s+((?:the\s+)?{_NAMES})")
@@ -220,7 +221,8 @@ def speaker_ahead(head: str, clause: str) -> tuple[bool, str | None]:
     if _PASSIVE.search(before):
         match = _BY.search(gap)
         return False, name_in(match[1]) if match else None
-    return gap.strip() in (",", ":"), _subject(before, clause)
+    beside = gap.strip() in (",", ":") or head.endswith(_SAYS)
+    return beside, _subject(before, clause)
 
 
 def without_attribution(part: str) -> str:

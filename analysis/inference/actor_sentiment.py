@@ -141,6 +141,8 @@ def sentiment_units(
         `group`.
     """
     per_mention = "label" in scores
+    text = {"doc_id": "str"}
+    scores = scores.astype(text)
     if per_mention:
         units = scores.assign(kind=scores["label"].astype("object").map(_CLASSES))
         pi = scores["pi"] if "pi" in scores else 1.0
@@ -150,7 +152,7 @@ def sentiment_units(
         raise ValueError(message)
     else:
         keys = ["doc_id", "sentence_id"]
-        spans = mentions[[*keys, "start", "end", "actor_id"]]
+        spans = mentions[[*keys, "start", "end", "actor_id"]].astype(text)
         units = spans.merge(scores[[*keys, "engine", "valence"]], on=keys)
         units = units.rename(columns={"valence": "score"}).assign(weight=1.0)
         away = units["score"].abs() >= NEUTRAL
@@ -158,7 +160,8 @@ def sentiment_units(
     units = units.sort_values(["doc_id", "start", "end", "actor_id", "engine"])
     parts = [units.assign(voice="all")]
     if sentences is not None:
-        used = sentences[sentences["doc_id"].isin(units["doc_id"])]
+        used = sentences.astype(text)
+        used = used[used["doc_id"].isin(units["doc_id"])]
         parts.insert(0, span_voices(units, find_quotations(used)))
     if not per_mention:
         unit = ["actor_id", "voice", "engine", "doc_id", "sentence_id"]
@@ -209,6 +212,7 @@ def pair_units(
     parts = [pairs.assign(voice="all")]
     if sentences is not None and "voice" in sentences:
         voices = sentences[["doc_id", "sentence_id", "voice"]]
+        voices = voices.astype({"doc_id": "str"})
         parts.insert(0, pairs.merge(voices, on=["doc_id", "sentence_id"]))
     columns = ["actor_a", "actor_b", "voice", *sentence[2:3], *sentence[:2]]
     columns += ["start", "end", "score", "kind", "weight", "story_id", *sentence[3:]]
@@ -225,7 +229,8 @@ def _placed(units, documents, by) -> pd.DataFrame:
     story = documents["doc_id"]
     if "story_id" in documents:
         story = documents["story_id"].fillna(story)
-    places = pd.DataFrame({"doc_id": documents["doc_id"], "story_id": story})
+    places = pd.DataFrame({"doc_id": documents["doc_id"].astype("str")})
+    places["story_id"] = story.astype("str")
     if by in PERIODS:
         period, form = PERIODS[by]
         dates = documents["date"].dt.tz_localize(None).dt.to_period(period)

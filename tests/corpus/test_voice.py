@@ -89,6 +89,7 @@ def test_a_quotation_over_sentences_is_cut_at_their_ends():
         ("Anna Berg rejected it, saying “we must wait for them”.", "Anna Berg"),
         ("As Anna Berg put it, “we must wait for the others”.", "Anna Berg"),
         ("According to Anna Berg, one must wait.", "Anna Berg"),
+        ("Anna Berg said “no”.", "Anna Berg"),
         ("One must wait, Anna Berg said on Monday.", "Anna Berg"),
         ("One must, she said, wait.", None),
         ('"We must wait," she said.', None),

@@ -173,6 +173,14 @@ def test_units_are_the_evidence_behind_the_counts():
         assert documents[row.doc_id][row.start : row.end] == row.actor_id
 
 
+def test_documents_may_be_numbered():
+    tables = corpus(TEXT, "Bob cheated Ann.")
+    numbered = [
+        table.assign(doc_id=table["doc_id"].str[1:].astype("int64")) for table in tables
+    ]
+    pd.testing.assert_frame_equal(actor_sentiment(*numbered), actor_sentiment(*tables))
+
+
 def test_units_may_be_made_once_and_summed_up_later():
     tables = corpus(TEXT, "Bob cheated Ann.")
     units = sentiment_units(*tables)

@@ -199,10 +199,11 @@ def show_speakers(quotations, names, *, top: int = 12) -> dict:
             "caption": "No words between marks or in reported speech have a speaker.",
         }
     first = table.iloc[0]
+    name = _name(first, names, "speaker")
     who = quotations["actor_id"].fillna(quotations["speaker"])
     return basis | {
         "table": table,
-        "title": f"{_name(first, names, 'speaker')} is quoted most: {first['n']:,} of "
+        "title": f"{name[:1].upper()}{name[1:]} is quoted most: {first['n']:,} of "
         f"{len(quotations):,} quoted spans",
         "caption": "Quoted and reported speech by speaker; a quotation over several "
         "sentences counts in each.",
