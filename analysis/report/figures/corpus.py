@@ -150,8 +150,9 @@ def _exhibit_article(corpus) -> Exhibit:
     )
     longest = table.loc[table["words"].idxmax()]
     headings = table["kind"].isin(["title", "heading"]).sum()
+    body = _count(len(table) - headings, "sentence")
     title = (
-        f"{_count(len(table) - headings, 'sentence')} and {_count(headings, 'heading')}; "
+        f"{body} and {_count(headings, 'heading')}; "
         f"the longest has {longest['words']} words"
     )
     listed = ", ".join(f"{row.words} ({row.kind})" for row in table.itertuples())
