@@ -127,10 +127,10 @@ def text_keys(table: pd.DataFrame) -> pd.DataFrame:
 
 def token_batches(table: pd.DataFrame) -> Iterator[TokenBatch]:
     """Yield the tokens of a table of texts, some megabytes at a time."""
-    texts = pa.array(
-        table["text"].to_numpy(dtype=object), pa.large_string(), from_pandas=True
-    )
-    texts = texts.fill_null("")
+    texts = pa.array(table["text"].astype("str"), from_pandas=True)
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    texts = texts.cast(pa.large_string()).fill_null("")
     sizes = np.cumsum(pc.binary_length(texts).to_numpy())
     part = np.arange(0, sizes[-1:].sum(), _BATCH_BYTES)
     cuts = [*np.unique(np.searchsorted(sizes, part)).tolist(), len(texts)]
