@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from analysis.corpus.tables import as_table, empty_table
 from analysis.corpus.terms import by_document, count_matrix, sum_rows
@@ -208,4 +208,4 @@ def _compare(here, elsewhere) -> tuple[np.ndarray, np.ndarray]:
     if min(n_stories) < _ENOUGH:
         return np.zeros(len(excess)), np.full(len(excess), np.nan)
     t = np.abs(excess) / np.sqrt(variance[0] + variance[1])
-    return excess, 2 * student.sf(t, min(n_stories) - 1)
+    return excess, 2 * stdtr(min(n_stories) - 1, -t)
