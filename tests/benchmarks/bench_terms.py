@@ -127,15 +127,18 @@ def nltk(file: Path) -> None:
         (i, word.lower()) for i, text in enumerate(texts) for word in cut(text)
     )
     seconds = time.process_time() - started
-    target, both = FreqDist(), FreqDist()
-    for number, own in counts.items():
-        both.update(own)
-        if number < len(texts) // 2:
-            target.update(own)
-    n, size = both.N(), target.N()
     score = BigramAssocMeasures.likelihood_ratio
-    keyness = best(lambda: [score(target[w], (both[w], size), n) for w in both])
-    report(len(texts), seconds, base, keyness, len(both))
+
+    def compare():
+        target, both = FreqDist(), FreqDist()
+        for number, own in counts.items():
+            both.update(own)
+            if number < len(texts) // 2:
+                target.update(own)
+        n, size = both.N(), target.N()
+        return [score(target[w], (both[w], size), n) for w in both]
+
+    report(len(texts), seconds, base, best(compare), len(compare()))
 
 
 def best(measure) -> float:
@@ -174,8 +177,8 @@ def show(results: dict) -> None:
             print(line + f"{r['keyness'] / own['keyness']:>7.1f}")
     print(
         "ratio: how many times faster Overture is; MiB: memory above the texts'. "
-        "Keyness, from the matrix: G2, q and intervals; chi2 of scikit-learn; "
-        "likelihood ratio of NLTK, from its counts."
+        "Keyness, from the counts per document: G2, q and intervals; chi2 of "
+        "scikit-learn; likelihood ratio of NLTK."
     )
 
 
