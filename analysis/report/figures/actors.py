@@ -129,7 +129,8 @@ def plot_kinds(kinds: pd.DataFrame, names: pd.Series) -> Figure:
     ax.invert_yaxis()
     ax.set_xlabel("mentions")
     ax.margins(x=0.08)
-    ax.legend(loc="lower right", ncols=2, handlelength=2.4, handleheight=1.0)
+    if present:
+        ax.legend(loc="lower right", ncols=2, handlelength=2.4, handleheight=1.0)
     return figure
 
 
