@@ -86,11 +86,12 @@ def read_editions(file: str | None = None) -> dict[str, Edition]:
             name = f"{name} (line {key.start_mark.line + 1})"
         if not re.fullmatch(r"[\w-]+", key.value) and not problem:
             problem = f"{where}: an edition's name has letters, digits, - and _ only"
-        out = Path(fields.get("out") or f"reports/{name}")
-        other = folders.setdefault((PROJECT / out).resolve(), name)
+        # Below the project, wherever the command is called from.
+        out = PROJECT / (fields.get("out") or f"reports/{name}")
+        other = folders.setdefault(out.resolve(), name)
         if other != name and not problem:
             problem = (
-                f"{where}: editions {other!r} and {name!r} both write {out}; "
+                f"{where}: editions {other!r} and {name!r} both write {out.name}; "
                 "give one another `out:`"
             )
         request = Request(out, title=fields.get("title"))

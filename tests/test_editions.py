@@ -5,6 +5,7 @@ import json
 import pytest
 
 from analysis.editions import FIELDS, read_editions
+from analysis.fingerprint import PROJECT
 from analysis.parameters import ParameterError
 
 
@@ -29,7 +30,7 @@ def test_fields_become_a_request(write):
     assert request.given == {"corpus": "texts", "top": 5}
     assert (request.title, request.keep, request.every) == ("Week", 3, "week")
     assert [path.stem for path in request.notebooks][0] == "00-corpus"
-    assert request.out.as_posix() == "reports/good"
+    assert request.out == PROJECT / "reports" / "good"
 
 
 @pytest.mark.parametrize(
