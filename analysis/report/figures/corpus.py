@@ -77,6 +77,25 @@ def title_sentences(counts: pd.DataFrame) -> str:
     return f"{quoted:,} of {total:,} sentences and headings are mostly quoted speech"
 
 
+def exhibit_voices(corpus) -> Exhibit:
+    """Exhibit how many sentences are the author's, and how many are quoted."""
+    table = count_sentences(corpus.sentences)
+    return exhibit(
+        "corpus-voices",
+        table,
+        title=title_sentences(table),
+        caption="Sentences and headings by kind and by who speaks.",
+        unit="sentences and headings",
+        n=len(corpus.sentences),
+        method="A sentence has the voice of most of its characters.",
+        key=["kind", "voice"],
+        evidence=corpus.sentences,
+        counts="sentences",
+        evidence_unit="sentence",
+        corpus=corpus,
+    )
+
+
 def count_ways(corpus) -> pd.DataFrame:
     """Count documents, words and mentions in the three ways of counting copies.
 
