@@ -32,7 +32,7 @@ $(READY):
 .PHONY: env
 env: $(READY)  ## build the environment in .venv
 
-.PHONY: report test lab lint notebooks verify bench wheels lock clean tagger model bench-sentiment
+.PHONY: report test lab lint notebooks verify bench bench-actors bench-sentiment soak tagger model wheels lock clean tagger model bench-sentiment
 report: $(READY)  ## read seeds/, run the notebooks, publish reports/current/report.html
 	@$(RUN) -m analysis report $(ARGS) || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
@@ -40,8 +40,8 @@ test: $(READY)  ## run every test: package, notebooks (nbval), README, whole run
 	@$(RUN) -m pytest -q $(ARGS)
 	@$(RUN) -m pytest -q --nbval --nbval-current-env -p no:cacheprovider notebooks
 
-lab: $(READY)  ## open JupyterLab
-	@$(RUN) -m jupyterlab notebooks $(ARGS)
+lab: $(READY)  ## open JupyterLab at notebooks/explore.ipynb
+	@cd notebooks && $(abspath $(RUN)) -m jupyterlab explore.ipynb $(ARGS)
 
 lint: $(READY)  ## check style and formatting
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
@@ -52,8 +52,16 @@ notebooks: $(READY)  ## execute the committed notebooks anew, in canonical form
 verify: $(READY)  ## execute the published report again and compare every byte
 	@$(RUN) -m analysis verify $(ARGS)
 
-bench: $(READY)  ## measure: whole run, unchanged run, run after an edit
+bench: $(READY)  ## measure whole runs, intake, terms, co-mentions and exploration
 	@$(RUN) tests/benchmarks/bench_run.py $(ARGS)
+	@$(RUN) tests/benchmarks/bench_intake.py
+	@$(RUN) tests/benchmarks/bench_terms.py
+	@$(RUN) tests/benchmarks/bench_co_mentions.py
+	@$(RUN) tests/benchmarks/bench_explore.py
+
+bench-actors: $(READY)  ## measure names, aliases and their speed (DATA=folder of labelled texts)
+	@$(RUN) tests/benchmarks/bench_actors.py --data "$(DATA)" $(ARGS)
+	@$(RUN) tests/benchmarks/bench_tagger.py --data "$(DATA)"
 
 # Training needs torch, which the workbook itself does not: an environment of its own.
 tagger:  ## train the tagger of names anew (DATA=folder of labelled texts, about two hours)
@@ -69,6 +77,10 @@ model:  ## train both sentiment models anew (DATA=folder of labelled texts, abou
 
 bench-sentiment: $(READY)  ## measure the sentiment engines (DATA=folder of labelled texts)
 	@$(RUN) tests/benchmarks/bench_sentiment.py --data "$(DATA)" $(ARGS)
+	@$(RUN) tests/benchmarks/bench_vader.py --data "$(DATA)"
+
+soak: $(READY)  ## a hundred runs with faults: kill -9, full disk, broken input, held lock
+	@$(RUN) tests/benchmarks/soak.py $(ARGS)
 
 wheels: $(READY)  ## fill wheels/ for installations without a network
 	@$(PYTHON) -m pip download -q --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d wheels
