@@ -255,7 +255,7 @@ def term_batches(
         raise ValueError(message)
 
     stops = frozenset(word.lower().replace("’", "'") for word in stop_words)
-    reduce = _reducer(form, language)
+    reduce = reducer(form, language)
     names: list[str] = []
     ids: dict[str, int] = {}
 
@@ -297,7 +297,7 @@ def _choose(name: str, value: object, allowed: tuple[str, ...]) -> str:
     return f"{name}={value!r} is not one of {', '.join(allowed)}"
 
 
-def _reducer(form: str, language: str):
+def reducer(form: str, language: str):
     """Return the function from a word to its stem or lemma."""
     if form == "stem":
         import snowballstemmer

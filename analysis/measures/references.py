@@ -6,12 +6,12 @@ One row per term of a frequency list, per document of a reference corpus.
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from analysis.corpus.intake import locate, read_documents
-from analysis.corpus.terms import count_matrix
+from analysis.corpus.terms import count_matrix, reducer
 from analysis.measures.keyness import contrast, keyness
 
 _SCALE = 10**8  # tokens that wordfreq's shares stand for; its smallest share is 1e-8
@@ -34,7 +34,10 @@ _LINE = re.compile(r"([^\t]+)\t(\d+)|(.+),(\d+)")
 
 
 def general_frequencies(
-    terms: Iterable[str] = (), *, language: str = "en"
+    terms: Iterable[str] = (),
+    *,
+    language: str = "en",
+    form: Literal["word", "stem", "lemma"] = "word",
 ) -> pd.DataFrame:
     """Return how often words occur in a language in general.
 
@@ -45,6 +48,8 @@ def general_frequencies(
         words of the list ("far-reaching", "u.s.").
     language : str, default "en"
         ISO 639-1 code of a language of wordfreq.
+    form : {"word", "stem", "lemma"}, default "word"
+        What the terms are; the words of a stem or lemma are added up.
 
     Returns
     -------
@@ -59,10 +64,14 @@ def general_frequencies(
     from wordfreq import get_frequency_dict, word_frequency
 
     try:
-        shares = dict(get_frequency_dict(language))
+        words = get_frequency_dict(language, "best" if form == "word" else "small")
     except LookupError:
         message = f"no general frequencies for language {language!r} in wordfreq"
         raise ValueError(message) from None
+    shares, reduce = {}, reducer(form, language)
+    for word, share in words.items():
+        term = reduce(word)
+        shares[term] = shares.get(term, 0) + share
     for term in set(terms) - shares.keys():
         shares[term] = word_frequency(term, language)
     found = sorted((t, round(s * _SCALE)) for t, s in shares.items() if s > 0)
@@ -124,7 +133,9 @@ def compare(
     if target is None and since is None:
         if reference is None:
             used = count_matrix(documents, **options).terms
-            other = general_frequencies(used, language=language)
+            other = general_frequencies(
+                used, language=language, form=options.get("form", "word")
+            )
         else:
             other = read_reference(reference)
             names = ("this corpus", Path(reference).name)

@@ -13,6 +13,14 @@ def test_general_english_knows_phrases_and_abbreviations():
         general_frequencies(language="xx")
 
 
+def test_general_english_is_added_up_by_stem_and_lemma():
+    words = general_frequencies().set_index("term").n
+    stems = general_frequencies(form="stem").set_index("term").n
+    lemmas = general_frequencies(form="lemma").set_index("term").n
+    assert stems["potenti"] >= words["potential"] + words["potentially"]
+    assert lemmas["child"] >= words["child"] + words["children"]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
