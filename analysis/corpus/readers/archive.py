@@ -13,6 +13,7 @@ import stat
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -157,7 +158,7 @@ def _warc_members(stream: BinaryIO) -> Iterator[Member]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in ArchiveIterator(stream):
+        for record in _silently(ArchiveIterator(stream)):
             if record.rec_type not in ("response", "resource", "conversion", "revisit"):
                 continue
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -183,6 +184,16 @@ def _warc_members(stream: BinaryIO) -> Iterator[Member]:
     except ArchiveLoadFailed as error:
         message = f"damaged web archive: {error}"
         raise ValueError(message) from error
+
+
+def _silently(records: Iterator) -> Iterator:
+    """Go through an iterator that prints its warnings."""
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
 
 
 def _mbox_members(stream: BinaryIO) -> Iterator[Member]:

@@ -122,7 +122,9 @@ def pieces_of(
         elif depth >= archive.DEEPEST:
             yield _refused(path, "archives nested too deeply: unpack them", fields)
         else:
+            found = False
             for member in archive.members(stream, kind, name):
+                found = True
                 inner = f"{path}/{member.name}" if member.name else path
                 says = {**known, **member.known}
                 if member.stream is None:
@@ -131,6 +133,8 @@ def pieces_of(
                 yield from pieces_of(
                     member.stream, inner, member.hint, says, columns, depth + 1
                 )
+            if not found:
+                yield _refused(path, "no documents in the archive", fields)
     except ValueError as error:
         yield _refused(path, str(error), fields)
     except EOFError:
