@@ -21,7 +21,7 @@ from analysis.report.cells import format_column, shorten, visible
 
 _TABLES = ("sentences", "mentions", "term_counts", "sentence_valence")
 _LINE = ["doc_id", "sentence_id", "start", "end"]
-_IN_MEMORY = 1 << 28  # bytes of sentences on disk, about 400,000 articles
+_IN_MEMORY = 1 << 28  # bytes of sentences on disk, some 165,000 articles
 _SHOWN = 12  # rows of a table on a page
 
 
