@@ -183,8 +183,10 @@
     }
     if (input) input.addEventListener("input", show);
     [...table.tHead.rows[0].cells].forEach((head, place) => {
+      // Browsers leave buttons out of heads that they repeat on paper.
+      const paper = make("span", { className: "paper" }, head.textContent);
       const button = make("button", { type: "button" }, ...head.childNodes);
-      head.append(button);
+      head.append(button, paper);
       button.addEventListener("click", () => {
         const number = head.classList.contains("number");
         const down = head.getAttribute("aria-sort") === (number ? "descending" : "ascending") ? !number : number;
@@ -196,7 +198,7 @@
         const sorted = [...rows].sort((a, b) => undefinedLast(a) - undefinedLast(b) || (down ? order(b, a) : order(a, b)));
         body.append(...sorted);
         show();
-        $("live").textContent = `Sorted by ${head.textContent}, ${down ? "descending" : "ascending"}.`;
+        $("live").textContent = `Sorted by ${button.textContent}, ${down ? "descending" : "ascending"}.`;
       });
     });
     show();
