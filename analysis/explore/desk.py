@@ -11,7 +11,7 @@ import itables
 from IPython.display import HTML, display
 
 from analysis.explore import saving, views
-from analysis.measures.registry import TYPES
+from analysis.measures.actors_file import TYPES
 
 _REPEATED = "SOURCE_DATE_EPOCH"  # set by runs and tests, the same bytes each time
 _WIDE = {"width": "auto"}
@@ -37,7 +37,7 @@ class Explorer:
     """
 
     def __init__(self, path, *, actors, exhibits="seeds/exhibits.yaml", store=None):
-        self.path, self.actors, self.exhibits = path, actors, exhibits
+        self.path, self.actors, self.exhibits = str(path), actors, exhibits
         self.store = store
         self.desk = views.open_desk(path, actors=actors, store=store)
         self.view: views.View | None = None
@@ -96,11 +96,12 @@ class Explorer:
         self.said.value = views.escape(f"{self.desk} is open")
 
     def _search(self) -> w.Widget:
-        query = w.Text(description="Search", placeholder="word, phrase or actor:NAME")
-        query.observe(
+        box = w.Text(description="Search", placeholder="word, phrase or actor:NAME")
+        box.observe(
             lambda change: self._try(self._show, views.search, change["new"]), "value"
         )
-        return query
+        self.search_box = box
+        return box
 
     def _actor_box(self, label: str) -> w.Combobox:
         self._boxes = [*getattr(self, "_boxes", []), w.Combobox(description=label)]
