@@ -43,12 +43,11 @@ def quantised(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     return stored, scale.astype(np.float32)
 
 
-def write_graph(state: dict, path, *, layers: int, temperature: float, shift) -> None:
+def write_graph(state: dict, path, *, layers: int, temperature: float) -> None:
     """Write the network with 8-bit weights, to be computed in 32-bit floats.
 
     Inputs are `ids` (n, length) without padding and `target` (n, 1); the output is
-    `logits` (n, 3), already divided by the temperature
-    and shifted.
+    `logits` (n, 3), already divided by the temperature.
     """
     state = {name: value.numpy().astype(np.float32) for name, value in state.items()}
     nodes, constants = [], []
@@ -130,8 +129,7 @@ def write_graph(state: dict, path, *, layers: int, temperature: float, shift) ->
     node("Squeeze", x, "one", out="last")
     node("Concat", "last", "mean", out="both", axis=-1)
     head = constant("head.w", state["head.weight"].T / np.float32(temperature))
-    bias = (state["head.bias"] / temperature + shift).astype(np.float32)
-    bias = constant("head.b", bias)
+    bias = constant("head.b", state["head.bias"] / np.float32(temperature))
     node("Add", node("MatMul", "both", head, out="head"), bias, out="logits")
     integers, floats = TensorProto.INT64, TensorProto.FLOAT
     graph = helper.make_graph(

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
 
 from analysis.measures.targeted import OTHER, SAME, TARGET, Piece, _pieces
 
@@ -92,17 +91,16 @@ def sentfin(folder: Path) -> list[Example]:
     return examples
 
 
-def calibration(scores: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the temperature and the shift of each class that fit labels best."""
+def temperature(scores: np.ndarray, labels: np.ndarray) -> float:
+    """Return the divisor of the scores that fits the labels best."""
     rows = np.arange(len(labels))
 
-    def loss(v):
-        z = scores / np.exp(v[0]) + np.array([0, v[1], v[2]])
+    def loss(divisor):
+        z = scores / divisor
         z = z - z.max(axis=1, keepdims=True)
         return (np.log(np.exp(z).sum(axis=1)) - z[rows, labels]).mean()
 
-    found = minimize(loss, np.zeros(3), method="Nelder-Mead").x
-    return float(np.exp(found[0])), np.array([0, found[1], found[2]])
+    return float(min(np.arange(0.3, 4, 0.01), key=loss))
 
 
 def open_text(folder: Path, counts: dict[str, int], seed: int) -> list[Example]:
