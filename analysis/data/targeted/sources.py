@@ -74,23 +74,6 @@ def newsmtsc(folder: Path, split: str) -> list[Example]:
     return examples
 
 
-def sentfin(folder: Path) -> list[Example]:
-    """Read financial headlines that speak of two or more companies."""
-    labels = {"negative": 0, "neutral": 1, "positive": 2}
-    examples = []
-    for row in _lines(folder / "sentfin" / "dev.jsonl.gz"):
-        text = row["title"]
-        found = {(text.find(name), len(name)): name for name in row["entities"]}
-        spans = {(a, a + n): name for (a, n), name in found.items() if a >= 0}
-        if len(spans) < 2:
-            continue
-        for target, name in sorted(spans.items()):
-            others = tuple(sorted(span for span in spans if span != target))
-            label = labels[row["entities"][name]]
-            examples.append(Example(text, target, others, (), label))
-    return examples
-
-
 def temperature(scores: np.ndarray, labels: np.ndarray) -> float:
     """Return the divisor of the scores that fits the labels best."""
     rows = np.arange(len(labels))

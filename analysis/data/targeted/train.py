@@ -3,10 +3,8 @@
     python analysis/data/targeted/train.py --data FOLDER [--work FOLDER]
 
 Run by `make model DATA=FOLDER` in an environment of its own. all-MiniLM-L6-v2 is
-fine-tuned twice: on NewsMTSC's train split, and on the same with the sentences that
-speak of two targets differently doubled and with SEntFiN's headlines of several
-companies. The mean of both runs' running averages of the weights is shipped. The
-dev splits choose and calibrate.
+fine-tuned on NewsMTSC's train split; the running average of the weights is shipped.
+The dev splits choose and calibrate.
 """
 
 import argparse
@@ -27,7 +25,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[2]))
 
 from network import Network, write_graph  # noqa: E402
-from sources import Example, newsmtsc, sentfin, temperature  # noqa: E402
+from sources import Example, newsmtsc, temperature  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 from transformers import AutoModel  # noqa: E402
 
@@ -44,8 +42,7 @@ class Round(NamedTuple):
     run: int  # of these, how many are run
 
 
-NARROW = Round(seed=2, rate=1.5e-4, decay=0.85, epochs=4, run=3)
-WIDE = Round(seed=4, rate=1.2e-4, decay=0.9, epochs=2, run=2)
+PLAN = Round(seed=2, rate=1.5e-4, decay=0.85, epochs=4, run=3)
 BATCH, SMOOTHING, AVERAGING, WARM = 32, 0.1, 0.995, 0.08
 
 
@@ -210,35 +207,15 @@ def main() -> None:
     def aims(rows: list[Example]) -> np.ndarray:
         return SMOOTHING / 3 + (1 - SMOOTHING) * np.eye(3)[[row.label for row in rows]]
 
-    wide = train + contrasting(train) + sentfin(options.data)
-    states = []
-    for name, plan, rows in (("narrow", NARROW, train), ("wide", WIDE, wide)):
-        network = new_network()
-        states.append(
-            fine_tune(
-                network,
-                rows,
-                aims(rows),
-                plan,
-                lambda epoch, state, name=name: report(f"{name} {epoch}", state),
-            )
-        )
-        torch.save(states[-1], options.work / f"{name}.pt")
-    mean = {
-        name: torch.stack([state[name] for state in states]).mean(0)
-        if value.dtype.is_floating_point
-        else value
-        for name, value in states[0].items()
-    }
-    ship(mean, report("average", mean), gold)
-
-
-def contrasting(rows: list[Example]) -> list[Example]:
-    """Return the rows of sentences that speak of two targets differently."""
-    labels: dict[str, set] = {}
-    for row in rows:
-        labels.setdefault(row.text, set()).add(row.label)
-    return [row for row in rows if row.others and len(labels[row.text]) > 1]
+    final = fine_tune(
+        network,
+        train,
+        aims(train),
+        PLAN,
+        lambda epoch, state: report(f"epoch {epoch}", state),
+    )
+    torch.save(final, options.work / "final.pt")
+    ship(final, report("shipped", final), gold)
 
 
 def ship(state: dict, logits: dict, gold: dict) -> None:
