@@ -32,7 +32,7 @@ $(READY):
 .PHONY: env
 env: $(READY)  ## build the environment in .venv
 
-.PHONY: report test lab lint notebooks verify bench bench-actors bench-sentiment soak tagger model wheels lock clean tagger model bench-sentiment
+.PHONY: report test lab lint notebooks verify bench bench-actors bench-sentiment fuzz soak tagger model wheels lock clean tagger model bench-sentiment
 report: $(READY)  ## read seeds/, run the notebooks, publish reports/current/report.html
 	@$(RUN) -m analysis report $(ARGS) || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
@@ -74,6 +74,9 @@ model:  ## train both sentiment models anew (DATA=folder of labelled texts, abou
 	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/targeted/requirements.txt
 	@HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/targeted/train.py --data "$(DATA)" $(ARGS)
 	@.workbook/training/bin/python analysis/data/targeted_fast/train.py --data "$(DATA)" --teach
+
+fuzz: $(READY)  ## fuzz the readers for a minute (ARGS="--seconds 600"; by coverage if atheris is installed)
+	@$(RUN) tests/benchmarks/fuzz_readers.py $(ARGS)
 
 bench-sentiment: $(READY)  ## measure the sentiment engines (DATA=folder of labelled texts)
 	@$(RUN) tests/benchmarks/bench_sentiment.py --data "$(DATA)" $(ARGS)

@@ -155,7 +155,10 @@ def run(function: Callable, tasks: Iterable, *, workers: int | None = None) -> I
     alone = threading.active_count() == 1 and sys.platform == "linux"
     context = get_context("fork" if alone else "spawn")
     waiting: deque = deque()
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)
+    )
+    with pool:
         try:
             for task in chain(first, tasks):
                 waiting.append(pool.submit(function, task))
@@ -168,6 +171,17 @@ def run(function: Callable, tasks: Iterable, *, workers: int | None = None) -> I
             raise OSError(message) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with(parent: int) -> None:
+    """End this worker process when its parent is gone, however that ended."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _cores() -> int:

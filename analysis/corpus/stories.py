@@ -28,7 +28,7 @@ _LEAST_PAIRS = 0.22
 _LEAST_WORDS = 0.47
 _WINDOW = 30  # days
 _FEWEST = 8  # features; shorter texts (tickers, captions) are copies if equal
-_CROWD = 200  # documents of one band; its pairs are then only taken in a chain
+_CROWD = 20  # documents of one band; its pairs are then only taken in a chain
 _RANDOM = np.random.default_rng(20_061_997)  # fixed: part of the method
 _FACTORS = _RANDOM.integers(0, 2**31, size=(_HASHES, 1), dtype=np.uint32) * 2 + 1
 _SHIFTS = _RANDOM.integers(0, 2**32, size=(_HASHES, 1), dtype=np.uint32)

@@ -169,7 +169,7 @@ def start(tmp_path):
 
 
 def test_killed_at_any_time_a_rerun_gives_the_same(tmp_path):
-    make(tmp_path / "in", n=3000)
+    make(tmp_path / "in", n=1500)
     for wait in (1.5, 3):
         process = start(tmp_path)
         time.sleep(wait)
