@@ -85,7 +85,8 @@ def _run_locked(plan: Plan, say: Say, force: bool, limits: Limits) -> tuple[int,
     write_status(out, "running", message="", key=plan.described["key"])
     for left in out.glob(".work-*"):
         shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
+    # Absolute, since the kernels work in another folder.
+    work = Path(tempfile.mkdtemp(prefix=".work-", dir=out)).absolute()
     try:
         built = _build(plan, work, say, limits.cell or limits.run)
         if built is None:

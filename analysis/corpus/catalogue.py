@@ -73,10 +73,11 @@ class _Scan:
         self._memory: dict[str, tuple[str, str]] = {}
         self._new: list[dict] = []
         self.read, self.reused = 0, []
-        memory = store.parts(folder / "scans").get(self._memory_key)
-        if memory is not None and store.is_sound(memory):
-            table = pq.read_table(memory).to_pydict()
-            for path, mark, found in zip(*table.values(), strict=True):
+        saved = store.parts(folder / "scans").get(self._memory_key)
+        memory = store.load(saved) if saved else None
+        if memory is not None:
+            columns = memory.to_pydict().values()
+            for path, mark, found in zip(*columns, strict=True):
                 self._memory[path] = (mark, found)
 
     def entries(self) -> list[tuple[str, str]]:

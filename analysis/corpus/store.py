@@ -112,15 +112,26 @@ def parts(folder: Path) -> dict[str, Path]:
 
 def is_sound(path: Path) -> bool:
     """Check a part against its hash; remove it if it is damaged."""
+    return _sound_bytes(path) is not None
+
+
+def load(path: Path) -> pa.Table | None:
+    """Return a part, or None if it is damaged or another process removed it."""
+    data = _sound_bytes(path)
+    return None if data is None else pq.read_table(pa.BufferReader(data))
+
+
+def _sound_bytes(path: Path) -> bytes | None:
+    """Return the bytes of a part if they are those of its hash."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest()[:16] == path.stem.partition("-")[2]:
+            os.utime(path)  # in use
+            return data
     except OSError:
-        return False
-    if digest == path.stem.partition("-")[2]:
-        os.utime(path)  # in use
-        return True
+        return None
     path.unlink(missing_ok=True)
-    return False
+    return None
 
 
 def remove_unused(folder: Path) -> None:
