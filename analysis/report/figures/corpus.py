@@ -1,284 +1,349 @@
-"""Figures of a corpus: what was read, what was left out, and how it is built.
+"""The corpus as exhibits: ledger, languages, outlets, dates, stories and voices.
 
-The tables behind them are small sums over the corpus's own tables; the other
-functions say the same in words.
+Each `show_*` takes a corpus and returns what `analysis.exhibit` needs.
 """
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from analysis.report.exhibits import Exhibit, exhibit
+from analysis.corpus.intake import count_line
 from analysis.report.figures.style import ACCENT, INK, mark_area, new_figure, styled
 
-_MOST_BARS = 60
+_PERIODS = (  # up to so many days
+    (62, "%Y-%m-%d", "day"),
+    (5 * 366, "%Y-%m", "month"),
+    (10**6, "%Y", "year"),
+)
 
 
 def answer_corpus(corpus) -> str:
-    """Say in one paragraph what was read, with n."""
-    documents, ledger = corpus.documents, count_ledger(corpus.intake)
-    tokens, dated = documents["n_tokens"].sum(), documents["date"].dropna()
-    days = sorted(dated.dt.strftime("%Y-%m-%d"))
-    when = f" from {days[0]} to {days[-1]}" if days else ", without a date"
-    return (
-        f"{title_ledger(ledger)}. The corpus has {_count(len(documents), 'document')} "
-        f"of {tokens:,} words{when}, in {_count(_stories(documents), 'story')}."
+    """Say in one paragraph what is in the corpus and what is not, with n."""
+    documents = corpus.documents
+    intake = corpus.intake
+    tokens = int(documents["n_tokens"].sum())
+    languages = documents["language"].fillna("not known").value_counts()
+    other = int(len(documents) - languages.get("en", 0))
+    dated = int(documents["date"].notna().sum())
+    stories = documents["story_id"].nunique()
+    said = [
+        f"{count_line(intake)}.",
+        f"{_n(len(documents), 'document')} of {tokens:,} words,",
+        f"{_n(stories, 'story')}, {dated:,} dated, {other:,} not in English.",
+    ]
+    if not intake["status"].eq("rejected").any():
+        said.append("Nothing was left out.")
+    return " ".join(said)
+
+
+def show_ledger(corpus) -> dict:
+    """Show how many records were read, and why others were not."""
+    intake = corpus.intake
+    reason = intake["reason"].str.replace(r"\d+", "#", regex=True)
+    copied = intake["status"].eq("copy")
+    table = (
+        intake.assign(reason=reason.mask(copied, "the text of another record"))
+        .groupby(["status", "reason"], sort=True)
+        .agg(records=("path", "size"), example=("path", "first"))
+        .reset_index()
+        .sort_values(
+            ["records", "status", "reason"],
+            ascending=[False, True, True],
+            ignore_index=True,
+        )
     )
+    table.attrs["meanings"] = {
+        "records": "records found in the input",
+        "example": "file of the first of them",
+    }
+    return {
+        "table": table,
+        "title": count_line(intake),
+        "caption": "Every record found in the input: parsed, rejected or a copy.",
+        "unit": "records",
+        "n": len(intake),
+        "method": "Found = parsed + copies + rejected. # stands for any number.",
+        "key": ["status", "reason"],
+    }
 
 
-def count_ledger(intake: pd.DataFrame) -> pd.DataFrame:
-    """Count records by what became of them.
+def show_languages(corpus) -> dict:
+    """Show the documents of each language."""
+    table, evidence = _counted(corpus, "language")
+    first = table.iloc[0]
+    return {
+        "table": table,
+        "title": f"{_share(first['documents'], corpus.documents)} in the language "
+        f"{first['language']!r}",
+        "caption": "Languages by their ISO 639-1 codes. Measures that are made for "
+        "English leave out documents that are known to be in another language.",
+        "method": "As the source says, else detected from 500 characters.",
+        **evidence,
+    }
 
-    Returns
-    -------
-    DataFrame
-        status (str), reason (str, empty if none), records (int64); parsed first.
-    """
-    counts = (
-        intake.assign(reason=intake["reason"].fillna(""))
-        .groupby(["status", "reason"])
-        .size()
-        .reset_index(name="records")
+
+def show_outlets(corpus) -> dict:
+    """Show the documents of each outlet in three ways of counting copies."""
+    table, evidence = _counted(corpus, "source")
+    weights = corpus.documents[["doc_id", "source"]].merge(corpus.weights, on="doc_id")
+    weights["source"] = weights["source"].fillna("not known")
+    per_story = weights.groupby("source")["per_story"].sum()
+    table["first_of_story"] = table["source"].map(per_story)
+    table.attrs["meanings"] = {
+        "documents": "distinct texts of the outlet",
+        "first_of_story": "of them leads of their story",
+    }
+    first = table.iloc[0]
+    return {
+        "table": table,
+        "title": f"{_share(first['documents'], corpus.documents)} from the outlet "
+        f"{first['source']!r}"
+        if first["source"] != "not known"
+        else f"{_share(first['documents'], corpus.documents)} from no known outlet",
+        "caption": "Outlets, and how many of their documents lead their story.",
+        "method": "Names that differ in case, blanks or a leading The are one outlet.",
+        **evidence,
+    }
+
+
+def show_stories(corpus, *, top: int) -> dict:
+    """Show the stories with the most copies."""
+    copies = corpus.copies
+    basis = {"unit": "documents", "n": len(corpus.documents)}
+    if copies.empty:
+        return {
+            "table": None,
+            "title": "No copies were found",
+            "caption": "Every document is a story of its own.",
+            "method": "MinHash of words and pairs of words.",
+            **basis,
+        }
+    table = (
+        copies.groupby("story_id", sort=True)
+        .agg(
+            copies=("doc_id", "size"),
+            outlets=("source", "nunique"),
+            least_similarity=("similarity", "min"),
+            first_date=("date", "min"),
+            last_date=("date", "max"),
+        )
+        .reset_index()
+        .sort_values(["copies", "story_id"], ascending=[False, True], ignore_index=True)
     )
-    order = counts["status"].map({"parsed": 0, "copy": 1, "rejected": 2})
-    counts = counts.assign(order=order, few=-counts["records"])
-    counts = counts.sort_values(["order", "few", "reason"], ignore_index=True)
-    return counts.drop(columns=["order", "few"])
+    titles = corpus.documents.set_index("doc_id")["title"]
+    table.insert(1, "title", table["story_id"].map(titles).fillna("untitled"))
+    totals = corpus.weights[["all_copies", "per_story", "per_outlet"]].sum()
+    evidence = corpus.documents[["doc_id", "story_id", "n_chars"]].assign(start=0)
+    table.attrs["meanings"] = {
+        "copies": "records with the story's text, lightly edited or not",
+        "outlets": "outlets among them",
+        "least_similarity": "estimated Jaccard of the least similar with the lead",
+    }
+    return {
+        "table": table.head(top),
+        "title": f"{totals['all_copies']:,} copies are {totals['per_story']:,} "
+        f"stories, {totals['per_outlet']:,} counted once per outlet",
+        "caption": "Stories with more than one copy, the most copied first.",
+        "method": "Near-copies by MinHash of words and their pairs, within 30 days.",
+        "key": ["story_id"],
+        "evidence": evidence.rename(columns={"n_chars": "end"}),
+        "corpus": corpus,
+        **basis,
+    }
 
 
-def title_ledger(ledger: pd.DataFrame) -> str:
-    """State how many records were found, and what became of them."""
-    counts = ledger.groupby("status")["records"].sum()
-    parts = [f"{counts.get(name, 0):,} {name}" for name in ("parsed", "rejected")]
-    copies = counts.get("copy", 0)
-    parts += [f"{copies:,} exact {'copy' if copies == 1 else 'copies'}"]
-    return f"{_count(counts.sum(), 'record')} found: {', '.join(parts)}"
-
-
-def count_sentences(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Count sentences by kind and voice.
-
-    Returns
-    -------
-    DataFrame
-        kind, voice (str), sentences (int64), the most frequent first.
-    """
-    counts = sentences.groupby(["kind", "voice"]).size().reset_index(name="sentences")
-    counts = counts.assign(few=-counts["sentences"])
-    counts = counts.sort_values(["few", "kind", "voice"], ignore_index=True)
-    return counts.drop(columns="few")
-
-
-def title_sentences(counts: pd.DataFrame) -> str:
-    """State how much of the text is quoted."""
-    total = counts["sentences"].sum()
-    quoted = counts.loc[counts["voice"] != "author", "sentences"].sum()
-    if not quoted:
-        return f"None of {total:,} sentences and headings is mostly quoted speech"
-    return f"{quoted:,} of {total:,} sentences and headings are mostly quoted speech"
-
-
-def exhibit_voices(corpus) -> Exhibit:
-    """Exhibit how many sentences are the author's, and how many are quoted."""
-    table = count_sentences(corpus.sentences)
-    return exhibit(
-        "corpus-voices",
-        table,
-        title=title_sentences(table),
-        caption="Sentences and headings by kind and by who speaks.",
-        unit="sentences and headings",
-        n=len(corpus.sentences),
-        method="A sentence has the voice of most of its characters.",
-        key=["kind", "voice"],
-        evidence=corpus.sentences,
-        counts="sentences",
-        evidence_unit="sentence",
-        corpus=corpus,
+def show_dates(corpus) -> dict:
+    """Show the documents of each day, month or year."""
+    documents = corpus.documents
+    dated = documents[documents["date"].notna()]
+    basis = {"unit": "dated documents", "n": len(dated)}
+    if dated["date"].dt.normalize().nunique() < 2:
+        return {
+            "table": None,
+            "title": "No course of time: fewer than two dates",
+            "caption": f"{len(dated):,} of {_n(len(documents), 'document')} dated.",
+            "method": "Dates as the sources say; doubtful ones are not used.",
+            **basis,
+        }
+    days = (dated["date"].max() - dated["date"].min()).days
+    form, name = next((f, n) for most, f, n in _PERIODS if days <= most)
+    period = dated["date"].dt.strftime(form)
+    table, evidence = _counted(corpus, "period", dated.assign(period=period))
+    table = table.sort_values("period", ignore_index=True)
+    top = table.loc[table["documents"].idxmax()]
+    title = (
+        f"Most documents are of {top['period']}: {top['documents']:,} of {len(dated):,}"
     )
+    return {
+        "table": table,
+        "title": title,
+        "caption": f"Documents per {name}; those without a date are not shown.",
+        "method": "Dates as the sources say, in UTC; doubtful ones are not used.",
+        "figure": plot_dates(table, dated["date"], form),
+        "alt": f"Bars of documents per {name}. {title}. From {table['period'].iloc[0]} "
+        f"to {table['period'].iloc[-1]}.",
+        **evidence,
+        **basis,
+    }
 
 
-def count_ways(corpus) -> pd.DataFrame:
-    """Count documents, words and mentions in the three ways of counting copies.
+def show_voices(corpus) -> dict:
+    """Show how many sentences are the author's, and how many are quoted."""
+    sentences = corpus.sentences
+    table = sentences.groupby(["kind", "voice"], sort=True).size()
+    table = table.rename("sentences").reset_index()
+    table = table.sort_values(
+        ["sentences", "kind", "voice"],
+        ascending=[False, True, True],
+        ignore_index=True,
+    )
+    quoted = int(sentences["voice"].ne("author").sum())
+    table.attrs["meanings"] = {"sentences": "sentences and headings"}
+    return {
+        "table": table,
+        "title": f"{quoted:,} of {len(sentences):,} sentences and headings "
+        "are mostly quoted"
+        if quoted
+        else f"None of {len(sentences):,} sentences and headings is mostly quoted",
+        "caption": "Sentences and headings by kind and by who speaks.",
+        "unit": "sentences and headings",
+        "n": len(sentences),
+        "method": "A sentence has the voice of most of its letters.",
+        "key": ["kind", "voice"],
+        "evidence": sentences,
+        "counts": "sentences",
+        "evidence_unit": "sentence",
+        "corpus": corpus,
+    }
 
-    Returns
-    -------
-    DataFrame
-        what (str: documents, words, mentions), all_copies, per_story,
-        per_outlet (int64).
-    """
+
+def show_ways(corpus) -> dict:
+    """Show documents and words in the three ways of counting copies."""
     weights = corpus.weights.set_index("doc_id")
     words = corpus.documents.set_index("doc_id")["n_tokens"]
-    mentions = corpus.mentions["doc_id"].value_counts().reindex(words.index).fillna(0)
-    rows = {
-        "documents": weights.sum(),
-        "words": weights.mul(words, axis=0).sum(),
-        "mentions": weights.mul(mentions, axis=0).sum(),
+    rows = {"documents": weights.sum(), "words": weights.mul(words, axis=0).sum()}
+    table = pd.DataFrame(rows).T.astype("int64").rename_axis("what").reset_index()
+    table.attrs["meanings"] = {
+        "what": "what is counted",
+        "all_copies": "every copy counted",
+        "per_story": "one document per story",
+        "per_outlet": "one document per story and outlet",
     }
-    table = pd.DataFrame(rows).T.astype("int64")
-    return table.rename_axis("what").reset_index()
+    every, once = table["all_copies"].iloc[0], table["per_story"].iloc[0]
+    return {
+        "table": table,
+        "title": f"{every - once:,} of {every:,} documents are copies of another"
+        if every > once
+        else "No document is a copy of another",
+        "caption": "The corpus in the three ways of counting copies.",
+        "unit": "documents",
+        "n": len(corpus.documents),
+        "method": "A document's counts times its weight in `corpus.weights`.",
+        "key": ["what"],
+    }
 
 
-def title_ways(ways: pd.DataFrame) -> str:
-    """State what copies do to the number of documents."""
-    first = ways.iloc[0]
-    if first["all_copies"] == first["per_story"]:
-        return "No document is a near-copy of another"
-    more = first["all_copies"] - first["per_story"]
-    return f"{more:,} of {first['all_copies']:,} documents are copies of another"
-
-
-def count_documents(corpus, *, top: int = 15) -> pd.DataFrame:
-    """List the longest documents.
-
-    Returns
-    -------
-    DataFrame
-        document (its doc_id), title, source (str), date, language (str), n_tokens,
-        sentences (int64); the longest first.
-    """
-    documents = corpus.documents
-    counts = corpus.sentences["doc_id"].value_counts()
-    table = documents[["doc_id", "title", "source", "date", "language", "n_tokens"]]
-    table = table.assign(sentences=documents["doc_id"].map(counts).fillna(0))
-    table = table.astype({"sentences": "int64"})
-    order = ["n_tokens", "doc_id"]
-    table = table.sort_values(order, ascending=[False, True]).head(top)
-    return table.rename(columns={"doc_id": "document"})
-
-
-def title_documents(corpus) -> str:
-    """State the length of the documents."""
-    words = corpus.documents["n_tokens"]
-    if len(words) == 1:
-        n = f"{len(corpus.sentences):,} sentences and headings"
-        return f"The article has {words.iloc[0]:,} words in {n}"
-    return f"Half of the {len(words):,} documents have over {words.median():,.0f} words"
-
-
-def exhibit_lengths(corpus) -> Exhibit:
-    """Exhibit how the one article runs, or how documents spread over time."""
-    if len(corpus.documents) == 1:
-        return _exhibit_article(corpus)
-    return _exhibit_periods(corpus)
-
-
-def _exhibit_article(corpus) -> Exhibit:
-    """Exhibit the words of each sentence, in the order of the text."""
+def show_article(corpus) -> dict:
+    """Show the words of each sentence of the one article, in order."""
     sentences = corpus.sentences
+    basis = {"unit": "sentences and headings", "n": len(sentences)}
+    method = "Words are runs between white space, to show the length alone."
+    if len(corpus.documents) != 1:
+        return {
+            "table": None,
+            "title": "Sentence by sentence: within one article only",
+            "caption": "A corpus of one document is shown sentence by sentence.",
+            "method": method,
+            **basis,
+        }
     table = sentences[["sentence_id", "kind", "text"]].assign(
         words=sentences["text"].str.split().str.len()
     )
-    longest = table.loc[table["words"].idxmax()]
-    headings = table["kind"].isin(["title", "heading"]).sum()
-    body = _count(len(table) - headings, "sentence")
-    title = (
-        f"{body} and {_count(headings, 'heading')}; "
-        f"the longest has {longest['words']} words"
-    )
+    table.attrs["meanings"] = {"words": "runs between white space"}
+    headings = int(table["kind"].ne("body").sum())
     listed = ", ".join(f"{row.words} ({row.kind})" for row in table.itertuples())
-    return exhibit(
-        "corpus-sentences",
-        table,
-        title=title,
-        caption="Words of each sentence in the order of the text.",
-        unit="sentences and headings",
-        n=len(table),
-        method="Words are runs between white space, to show the length alone.",
-        figure=_plot_bars(table, "sentence_id", "words", table["kind"] == "body"),
-        alt=f"Bars of words per sentence, in order: {listed}."[:2000],
-        key="sentence_id",
-        evidence=sentences,
-        evidence_unit="sentence",
-        corpus=corpus,
-    )
-
-
-def _exhibit_periods(corpus) -> Exhibit:
-    """Exhibit documents per day, month or year."""
-    date = corpus.documents["date"].dropna()
-    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
-        counts = date.dt.strftime(form).value_counts().sort_index()
-        if len(counts) <= _MOST_BARS:
-            break
-    undated = len(corpus.documents) - len(date)
-    if len(counts) < 2:
-        return exhibit(
-            "corpus-periods",
-            None,
-            title="Documents over time: not with one date",
-            caption=f"{_count(undated, 'document')} without a date.",
-            unit="documents",
-            n=len(corpus.documents),
-            method="Documents per day, month or year.",
-        )
-    table = counts.rename_axis("period").reset_index(name="documents")
-    most = table.loc[table["documents"].idxmax()]
-    return exhibit(
-        "corpus-periods",
-        table,
-        title=f"Most documents are of {most['period']}: {most['documents']:,}",
-        caption=f"Dated documents per period; {undated:,} have no date.",
-        unit="dated documents",
-        n=len(date),
-        method="Days, months or years, so that there are at most 60 bars; in UTC.",
-        figure=_plot_bars(table, "period", "documents"),
-        alt=f"Bars of documents per period, from {table['period'].iloc[0]} to "
-        f"{table['period'].iloc[-1]}; most in {most['period']}: {most['documents']:,}.",
-        key="period",
-        evidence=_first_sentences(corpus).assign(
-            period=lambda rows: rows["date"].dt.strftime(form)
-        ),
-        counts="documents",
-        evidence_unit="document",
-        corpus=corpus,
-    )
-
-
-def _first_sentences(corpus) -> pd.DataFrame:
-    """Return the first sentence of each dated document, as its evidence."""
-    first = corpus.sentences.drop_duplicates("doc_id")
-    dated = corpus.documents[["doc_id", "date"]].dropna()
-    return dated.merge(first[["doc_id", "sentence_id", "start", "end"]], on="doc_id")
+    return {
+        "table": table,
+        "title": f"{_n(len(table) - headings, 'sentence')} and "
+        f"{_n(headings, 'heading')}; the longest has {table['words'].max()} words",
+        "caption": "Words of each sentence in the order of the text.",
+        "method": method,
+        "figure": plot_article(table),
+        "alt": f"Bars of words per sentence, in order: {listed}."[:2000],
+        "key": ["sentence_id"],
+        "evidence": sentences,
+        "evidence_unit": "sentence",
+        "corpus": corpus,
+        **basis,
+    }
 
 
 @styled()
-def _plot_bars(table: pd.DataFrame, x: str, y: str, solid=None) -> Figure:
-    """Draw a bar per row; rows that are not solid are hatched."""
-    figure, ax = new_figure(height=2.6)
-    solid = pd.Series(True, index=table.index) if solid is None else solid
-    for place, (key, height, full) in enumerate(
-        zip(table[x], table[y], solid, strict=True)
-    ):
-        ax.bar(
+def plot_article(table: pd.DataFrame):
+    """Draw a bar per sentence; title and headings are hatched."""
+    figure, axes = new_figure(7.2, 2.8)
+    for place, row in enumerate(table.itertuples()):
+        body = row.kind == "body"
+        axes.bar(
             place,
-            height,
-            width=0.8,
-            color=ACCENT if full else "white",
+            row.words,
+            color=ACCENT if body else "white",
             edgecolor=ACCENT,
-            hatch="" if full else "////",
+            hatch="" if body else "////",
         )
-        mark_area(ax, (key,), x=(place - 0.4, place + 0.4), y=(0, height))
-    step = max(1, len(table) // 8)
-    ax.set_xticks(range(0, len(table), step), [str(key) for key in table[x][::step]])
-    if not solid.all():
-        ax.annotate(
-            "hatched: title and headings",
-            (1, 1),
-            xycoords="axes fraction",
-            ha="right",
-            va="bottom",
-            color=INK,
-        )
-    ax.set_xlabel(x.replace("_id", ""))
-    ax.set_ylabel(y)
+        span = (place - 0.4, place + 0.4)
+        mark_area(axes, [row.sentence_id], x=span, y=(0, row.words))
+    axes.set_xlabel("sentence (hatched: title and headings)")
+    axes.set_ylabel("words", color=INK)
     return figure
 
 
-def _stories(documents: pd.DataFrame) -> int:
-    """Count the stories."""
-    return documents["story_id"].nunique()
+@styled()
+def plot_dates(table: pd.DataFrame, dates: pd.Series, form: str):
+    """Draw a bar per period, periods without documents included."""
+    days = pd.date_range(dates.min().normalize(), dates.max().normalize(), freq="D")
+    place = {period: i for i, period in enumerate(dict.fromkeys(days.strftime(form)))}
+    figure, axes = new_figure(7.2, 2.8)
+    at = table["period"].map(place)
+    axes.bar(at, table["documents"], width=0.9, color=ACCENT)
+    for x, row in zip(at, table.itertuples(), strict=True):
+        mark_area(axes, [row.period], x=(x - 0.45, x + 0.45), y=(0, row.documents))
+    names = list(place)
+    step = max(1, -(-len(names) // 8))
+    axes.set_xticks(range(0, len(names), step), names[::step])
+    axes.set_ylabel("documents", color=INK)
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    return figure
 
 
-def _count(n: int, noun: str) -> str:
+def _counted(corpus, column: str, documents: pd.DataFrame | None = None):
+    """Count documents by a column; return the table, and its evidence."""
+    documents = corpus.documents if documents is None else documents
+    rows = documents.assign(**{column: documents[column].fillna("not known")})
+    table = rows.groupby(column, sort=True).size().rename("documents").reset_index()
+    table = table.sort_values(
+        ["documents", column], ascending=[False, True], ignore_index=True
+    )
+    table["documents"] = table["documents"].astype("int64")
+    table.attrs["meanings"] = {"documents": "distinct texts", column: column}
+    spans = rows[[column, "doc_id", "n_chars"]].assign(start=0)
+    return table, {
+        "key": [column],
+        "evidence": spans.rename(columns={"n_chars": "end"}),
+        "counts": "documents",
+        "evidence_unit": "document",
+        "corpus": corpus,
+        "unit": "documents",
+        "n": len(documents),
+    }
+
+
+def _share(count: int, documents: pd.DataFrame) -> str:
+    """Say how many of the documents."""
+    if len(documents) == 1:
+        return "The one document is"
+    return f"{count:,} of {len(documents):,} documents are"
+
+
+def _n(count: int, noun: str) -> str:
     """Return a number with its noun."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{n:,} {noun if n == 1 else plural}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"
