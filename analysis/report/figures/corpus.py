@@ -71,8 +71,8 @@ def show_languages(corpus) -> dict:
     first = table.iloc[0]
     return {
         "table": table,
-        "title": f"{_share(first['documents'], corpus.documents)} in the language "
-        f"{first['language']!r}",
+        "title": f"{_share(first['documents'], corpus.documents)} in "
+        f"{'English' if first['language'] == 'en' else repr(first['language'])}",
         "caption": "Languages by their ISO 639-1 codes. Measures that are made for "
         "English leave out documents that are known to be in another language.",
         "method": "As the source says, else detected from 500 characters.",
@@ -158,7 +158,9 @@ def show_dates(corpus) -> dict:
     if dated["date"].dt.normalize().nunique() < 2:
         return {
             "table": None,
-            "title": "No course of time: fewer than two dates",
+            "title": "Documents over time: not within one article"
+            if len(documents) == 1
+            else "Documents over time: not with fewer than two dates",
             "caption": f"{len(dated):,} of {_n(len(documents), 'document')} dated.",
             "method": "Dates as the sources say; doubtful ones are not used.",
             **basis,
@@ -291,6 +293,7 @@ def plot_article(table: pd.DataFrame):
         )
         span = (place - 0.4, place + 0.4)
         mark_area(axes, [row.sentence_id], x=span, y=(0, row.words))
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel("sentence (hatched: title and headings)")
     axes.set_ylabel("words", color=INK)
     return figure
