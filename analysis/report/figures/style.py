@@ -23,6 +23,9 @@ HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "oo", "++", "||||")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<", ">")
 HEAT = "cividis"
 
+# What matplotlib writes about a figure of itself; None leaves it out.
+_SVG_METADATA = ("Date", "Creator", "Format", "Type")
+
 SETTINGS = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
@@ -159,9 +162,11 @@ def save_svg(figure: Figure, alt: str = "") -> bytes:
     """Return the figure as SVG, with its alternative text inside."""
     buffer = io.BytesIO()
     with styled():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(buffer, format="svg", metadata=dict.fromkeys(_SVG_METADATA))
+    # Without the reference to a document type, which no viewer needs.
+    svg = re.sub(rb"<!DOCTYPE[^>]*>\s*", b"", buffer.getvalue(), count=1)
     described = rf'\1 role="img"><title>{_literal(alt)}</title>'
-    return re.sub(rb"(<svg [^>]*)>", described.encode(), buffer.getvalue(), count=1)
+    return re.sub(rb"(<svg [^>]*)>", described.encode(), svg, count=1)
 
 
 def _literal(text: str) -> str:
