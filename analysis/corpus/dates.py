@@ -107,7 +107,7 @@ def _parse(written: str) -> pd.Timestamp:
                 date = parser.parse(
                     _in_english(written),
                     default=datetime.datetime(2000, 1, 1),
-                    tzinfos={name: hours * 3600 for name, hours in _ZONES.items()},
+                    tzinfos=_zone_offset,
                     dayfirst=bool(re.search(r"\d\.\d+\.\d", written)),
                     fuzzy=True,
                 )
@@ -115,6 +115,11 @@ def _parse(written: str) -> pd.Timestamp:
         return stamp.tz_localize("UTC") if stamp.tz is None else stamp.tz_convert("UTC")
     except (ValueError, OverflowError, TypeError):
         return pd.NaT
+
+
+def _zone_offset(name: str | None, offset: int | None) -> int | None:
+    """Return a zone's seconds from UTC; None, and no warning, for an unknown one."""
+    return _ZONES[name] * 3600 if name in _ZONES else offset
 
 
 def _in_english(written: str) -> str:
