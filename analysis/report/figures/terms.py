@@ -72,7 +72,8 @@ def show_frequencies(
         "caption": "Most frequent terms, with the documents that have them (docfreq) "
         "and how evenly they are spread (dp, 0 even). "
         + ("Lines: 95 % intervals over stories." if known else _NO_INTERVAL),
-        "method": "Occurrences per 1,000 tokens of the text, stop words included. "
+        "method": "Occurrences per 1,000 tokens of the text, stop words included; "
+        "unless names are kept as words, a name of several words is one token. "
         "Intervals by studentised bootstrap over stories. DP of Gries (2008), "
         "over documents, or over sentences of a single one.",
         "figure": figure,
