@@ -1,49 +1,21 @@
 """Speakers: who says a quotation, by patterns around verbs of speech.
 
-English, and the commonest verbs of a few neighbours. A speaker is a name or a noun
+A speaker is a name or a noun
 phrase as written. Pronouns are resolved only where one person alone can be meant.
 """
 
 import re
 
-# Verbs beside a quotation.
-_SPEECH = """
-said says say saying told tells telling adds added adding stated states
-stating declared declares declaring announced announces announcing claimed
-claims claiming insisted insists insisting argued argues arguing warned
-warns warning noted notes noting wrote writes writing tweeted tweets posted
-replied replies responded asked asks asking answered answers explained
-explains explaining stressed stresses stressing emphasised emphasized
-emphasises emphasizes emphasizing confirmed confirms denied acknowledged
-acknowledges admitted admits conceded concedes complained complains joked
-recalled recalls remarked remarks reiterated reiterates repeated pledged
-pledges promised promises vowed vows vowing urged urges demanded demands
-concluded continued commented suggested suggests testified alleged alleges
-asserted asserts predicted predicts boasted lamented quipped shouted cried
-exclaimed whispered muttered wondered thundered countered observed
-maintained maintains contends contended proclaimed called calls calling
-described describes describing compared compares recounted reported
-indicated ruled began begins accused accuses accusing criticized praised
-condemned reads read сказал сказала сказали говорит заявил заявила заявили
-отметил отметила добавил добавила подчеркнул подчеркнула сообщил сообщила
-написал написала ответил ответила спросил спросила sagte sagt erklärte
-betonte schrieb déclaré affirmé dit dijo afirmó añadió declaró
-"""
-# Verbs that report without marks: behind them "that", or at once a clause.
-_REPORT = """
-said says say told tells added adds stated declared announced claimed claims
-claim insisted insists insist argued argues argue warned warns warn noted
-notes wrote writes tweeted replied responded explained explains stressed
-stresses emphasised emphasized confirmed confirms denied denies deny
-acknowledged admitted admits admit conceded complained recalled remarked
-reiterated repeated pledged promised vowed concluded suggested testified
-alleged alleges asserted asserts predicted maintained maintains contended
-contends believe believes think thinks doubts
-"""
-_BARE = """
-said says say claimed claims claim added insisted insists insist warned
-argued argue told
-"""
+from analysis.corpus.speech_verbs import (
+    BARE_WORDS,
+    BESIDE_WORDS,
+    BOUND_WORDS,
+    HEARER_WORDS,
+    REPORT_WORDS,
+    REPORTING,
+    SPEECH_WORDS,
+)
+
 # What may begin a noun phrase in small letters.
 _PHRASES = """
 he she they we you it who the a an one two three some many several other
@@ -71,20 +43,19 @@ _NO_PERSON = frozenset(
     They He She I You But And After When While As For It Monday Tuesday Wednesday
     Thursday Friday Saturday Sunday January February March April May June July August
     September October November December War Department Office Guard Service Forces
-    Commission""".split()
+    Commission Fund International World Monetary Organization University Institute
+    Hospital Association Foundation Bureau Central Reserve National Office""".split()
 )
 PRONOUNS = frozenset("he she they we i it you who".split())
-REPORTING = frozenset(
-    word + stop for word in _REPORT.split() for stop in ("", ".", ",", ":")
-)
 
 
-def _any(words: str) -> str:
+def _any(words) -> str:
     """Return a pattern for any of the words."""
-    return "(?:" + "|".join(words.split()) + ")"
+    words = words.split() if isinstance(words, str) else sorted(words)
+    return "(?:" + "|".join(words) + ")"
 
 
-_VERB = f"(?i:{_any(_SPEECH)}|went\\son)"
+_VERB = f"(?i:{_any(BESIDE_WORDS)}|went\\son)"
 _UPPER = r"[^\W\d_a-zа-я]"
 _AGENT = rf"(?:{_any(_PHRASES)}\b|{_UPPER})"
 _ADVERB = r"(?:\w+ly|also|then|once|later|has|have|had|a|wieder|again|never|often)"
@@ -93,18 +64,30 @@ _WORD = (
     r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Adm|St)\.|"
     r"(?:[^\W\d_]\.)+|[\w’'-]+)"
 )
-_NAMES = rf"{_UPPER}[\w’'-]+(?:\s+{_UPPER}(?:\.|[\w’'-]+))*"
+_TITLES = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt)\.?\s+)?"
+_NAMES = rf"{_TITLES}{_UPPER}[\w’'-]+(?:\s+{_UPPER}(?:\.|[\w’'-]+))*"
 _SUBJECT = rf"({_AGENT}[\w’'.-]*(?:,?\s+{_WORD}){{0,11}}?,?)\s+{_ADVERBS}"
 _SMALL = r"(?:in|on|at|to|of|about|by|with|during|after|before|for|from|as|and|or|so|"
 
 # behind a quotation: "Ann Lee said", "said Ann Lee", and after ,” any verb
 _AFTER = re.compile(rf"[\s,—–-]*(?:(?:and|but|as)\s+)?(?!a\s+$){_SUBJECT}")
 _INVERTED = re.compile(
-    rf"[\s,—–-]*(?:{_ADVERB}\s+)?{_VERB}\s+"
+    rf"[\s,—–-]*(?:{_ADVERB}\s+)?{_VERB}\s+(?!(?:in|on|at|by|to|for|from|with|as)\b)"
     rf"({_WORD}(?:\s+{_WORD}){{0,7}}(?:,\s+{_NAMES}(?=\s*[.,]|$))?)"
 )
 _PLAIN = re.compile(
     rf"\s*((?:[Tt]he\s+|[Aa]n?\s+)?(?:[\w-]+\s+)?{_NAMES}),?\s+[a-z]+(?:ed|s|n|t|e|w)\b"
+)
+_ANY_INVERTED = re.compile(
+    rf"[\s,—–-]*[a-z]+(?:ed|s|t)\s+({_NAMES}|(?:the|an?|his|her)\s\w+)"
+)
+_SIGNED = re.compile(rf"\s*[—–-]\s*({_NAMES})\s*$")
+_WORDS_ON = re.compile(r"[\s,—–-]*(?!(?:and|or|but|nor|to|of|in|for|then)\b)[^\W\d_]")
+_SIGN = r"(?:signs?|banners?|placards?|posters?|sheet|plaque|slogan|sticker|T-shirt)"
+_READ_BEFORE = re.compile(rf"\b{_SIGN}(?:\s+[\w’-]+){{0,5}}\s+reads?[\s,:]*$")
+_READ_BEHIND = re.compile(
+    rf"[\s,—–-]*(?:reads?\s+(?:[\w’-]+\s+){{0,3}}{_SIGN}\b|"
+    rf"(?:[\w’-]+\s+){{0,3}}{_SIGN}(?:\s+[\w’-]+){{0,5}}\s+reads?\b)"
 )
 _CUT = re.compile(
     r"\s+(?:in|on|at|during|after|before|as|who|to|when|while|with|by|from|this|last|"
@@ -113,39 +96,76 @@ _CUT = re.compile(
 )
 # before a quotation
 _EACH_WORD = re.compile(r"[\w’'-]+")
-_SPEECH_WORDS = frozenset(_SPEECH.split())
-_REPORT_WORDS = frozenset(_REPORT.split())
-_BARE_WORDS = frozenset(_BARE.split())
 _ENDS_IN_ADVERBS = re.compile(rf"(?:(?<=\s)|^){_ADVERBS}$")
 _SAYS = (" said", " says", " replied", " answered", " shouted", " asked")
+_LABEL = re.compile(rf"({_NAMES}):\s")
+_PERSONAL = re.compile(r"(?:^|\s)([Hh]e|[Ss]he|[Tt]hey|[Ww]e|I)\s")
 _RELATIVE = re.compile(r"\b(?:who|which|that)\s*$")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s*$")
 _BY = re.compile(rf"\bby\s+((?:the\s+)?{_NAMES})")
 # either side, and without marks
 _ACCORDING = re.compile(
-    r"\b([Aa]ccording\s+to|[Ii]n\s+the\s+words\s+of|"
-    r"[Aa]s(?=[^.;]{1,80}\b(?:put|said|says)\b))\s+"
+    r"\b([Aa]ccording\s+to(?!\s+(?:plan|schedule|size|taste|need|age|rank|law|which)\b)|"
+    r"[Ii]n\s+the\s+(?:words|view|opinion|eyes)\s+of|[Bb]y\s+the\s+account\s+of|"
+    r"(?:how|[Aa]s)(?=[^.;]{1,80}\b(?:put|puts|said|says)\b)|"
+    r"[Ii]n(?=[^.,;]{1,80}[’']s?\s+(?:words|view|opinion|telling)\b))\s+"
     rf"((?:[Tt]he\s+|an?\s+)?{_WORD}(?:\s+{_WORD}){{0,9}}?)"
-    r"(?=\s*(?:[,.;:\"“«]|$|\s(?:said|says|put|wrote)\b))"
+    r"(?=\s*(?:[,.;:\"“«]|$|\s(?:said|says|puts?|wrote)\b))"
 )
 _REPORTER = re.compile(rf"(?:^|,\s+|\b(?:and|but)\s+){_SUBJECT}$")
-_THAT = re.compile(r"\s+(?:[^,.;:]{1,60}?\s+)?that\s+")
+_SOURCE_WORDS = "ccording to", " words", " view", " opinion", " telling", " account"
+# "that", behind words that are no object: "an idea that failed" is no report
+_PARTED = re.compile(rf"({_AGENT}[^,]{{0,60}}),[^,]+,\s+$")
+_THAT = re.compile(
+    r"\s+(?:(?:back|out|clear|again|also|earlier|later|(?:yesterday|today)(?:\s[a-z]+)?|[a-z]+ly)\s+)*"
+    r"(?:(?:to|in|on|at|during|from|for|after|before|with|by|last|this|of)\s"
+    r"[^,.;:]{1,60}?\s+)?(?<!\bof\s)(?<!\bfor\s)(?<!\bin\s)(?<!\bto\s)(?<!\bon\s)"
+    r"that\s+"
+)
+_HEARER_THAT = re.compile(r"\s+(?:[^,.;:]{1,60}?\s+)?that\s+")
+# a clause without "that": a pronoun or a noun phrase, and its verb
+_PLAIN_WORD = (
+    r"(?!(?:who|which|whose|that|to|by|about|as|when|where|why|how|what|if|whether|"
+    r"after|before|because|for|with|from|into|and|or|so|until|since|while|than|then)\b)"
+    r"[\w’'$€£.-]+"
+)
+_FINITE = (
+    r"(?:(?:is|are|was|were|has|have|had|wo|would|could|should|might|must|does|did|do|"
+    r"need)(?:n[’']t)?|will|can|ca[n]?[’']t|cannot|may)"
+)
+_STRICT = re.compile(
+    rf"\s+(?!(?:of|in|on|at)\b)(?:(?:{_PLAIN_WORD}\s+){{0,4}}?"
+    rf"(?:he|she|they|we|I|there)[’'\s]|{_NAMES}(?<![’']s)\s+(?:\w+\s)?[a-z]+(?:ed|s)\s|"
+    rf"(?:{_PLAIN_WORD}\s+){{1,7}}?{_FINITE}\s)"
+)
+_HEARER = re.compile(
+    r"\s+(?:(?:the\s+|state\s+)?(?:press|media|reporters|journalists|police|court|jury)|"
+    rf"(?:the\s+)?{_NAMES}),?\s+{_PLAIN_WORD}\s"
+)
 _CLAUSE = re.compile(
     r"\s+(?:(?:(?:on|in|at|last|this)\s+(?:\w+\s+){1,3}?|(?:yesterday|today|later)\s+"
     r"(?:\w+\s+)?)(?=(?:he|she|they|we|it|the|a|an|his|her|their|its|there|[A-Z]\w+)\s))?"
-    rf"(?!{_SMALL}nothing|little|something|much|goodbye|yes|hello|when|while|more|that|"
-    r"what|how|why|responsibility|victory|credit|lives|earlier|yesterday|today|last)\b)"
+    rf"(?!{_SMALL}nothing|little|something|much|goodbye|yes|hello|when|while|more(?!\sthan)|that|"
+    r"what|how|why|which|whether|responsibility|victory|credit|lives|earlier|yesterday|today|last)\b)"
     r"(?=[\w’'$€£.-]+\s+[\w’'-]+)"
 )
 _TAIL = re.compile(
-    rf",\s+({_AGENT}[\w’'.-]*(?:,?\s+{_WORD}){{0,8}}?,?)\s+(?:{_ADVERB}\s+)?"
-    r"(?:said|says|say|added|wrote|warned|claimed|insisted|argued|noted)"
-    r"(?:\s+(?:in|on|at|to|by|during|after|last|this|yesterday|today)\b[^,“\"]{0,60})?"
+    rf",\s+((?:{_AGENT}|[a-z-]+s\b)[\w’'.-]*(?:,?\s+{_WORD}){{0,8}}?,?)\s+"
+    rf"(?:{_ADVERB}\s+)?"
+    rf"(?i:({_any(REPORT_WORDS)}|heard|hears))"
+    r"(?:(?<=told)(?:\s+[\w’'-]+){1,6}?)?"
+    r"(?:\s+(?:in|on|at|during|after|last|this|yesterday|today)\b[^,“\"]{0,60})?"
     r"[.!?]?$"
 )
 _ASIDE = re.compile(
-    rf",\s+((?:he|she|they|(?:the\s+)?(?:[\w-]+\s+){{0,2}}{_NAMES}|the\s+\w+))\s+"
-    r"(?:said|says|added|warned|argued|argues|claimed|wrote|explained),\s"
+    rf",\s+((?:he|she|they|(?:the\s+)?(?:[\w-]+\s+){{0,2}}{_NAMES}|the\s+\w+|[a-z-]+s)"
+    rf"(?:\s+of\s+{_NAMES})?)\s+{_any(REPORT_WORDS)},\s"
+)
+_TURNED = re.compile(
+    rf",\s+(?:{_any(REPORT_WORDS)}\s+((?:(?:the|an?|his|her)\s+"
+    rf"(?!day|week|month|year)(?:(?!of\b)[\w’'-]+,?\s+){{0,3}})?{_NAMES})|"
+    r"(?:said|says?|complain|argue|warn|insist|claim|admit|believe|agree|explain)\s+"
+    r"((?:the|his|her|their)\s+\w+|[a-z-]+s\b))"
 )
 # noun phrases
 _OFFICE = re.compile(rf"^.*\b{_any(_OFFICES)}\.?\s+(?={_UPPER})")
@@ -159,7 +179,11 @@ _GENERIC = re.compile(
     r"(?:The|An?|One|Two|Three|Some|Many|Most|Several|Others?|His|Her|Their|Our|My|Its|"
     r"Another|He|She|They|It|[A-Z][a-z]+(?:ers|ists|ials|ics|ents|ors|ities))\b"
 )
-_ARTICLE = re.compile(r"(?i:the|an?|his|her|their|our|my|its|some|many|no)$")
+_ARTICLE = re.compile(
+    r"(?i:(?:.*\s)?(?:the|an?|his|her|their|our|my|its|some|many|no|neither|either|each|"
+    r"every|any|this|these|those|both|such|of|not|never|is|are|was|were|be|been|being|"
+    r"\w+n[’']t|(?<!\bon\s)to))$"
+)
 _LEAD_IN = re.compile(
     r"(?:And|But|So|Yet|Still|However|Meanwhile|Later|Then|Earlier|In|On|At|After|When|"
     r"While|Speaking|As|Asked|During|Before|For|By|With|Since|Instead|and|but|while|as|"
@@ -169,14 +193,22 @@ _CONJUNCTIONS = ("And", "But", "So", "Yet", "and", "but", "while", "that")
 _NEW_CLAUSE = re.compile(r"\b(?:that|because|while|after|when|as|if|and\s+then)\s")
 _NOT_IN_PHRASE = re.compile(rf"\w+ed|{_VERB}|is|was|has")
 _PERSON = re.compile(
+    r"(?<!\b[Aa]t )(?<!\b[Ii]n )(?<!\bnear )(?<!\bfrom )"
     r"(?:(?:President|Mr|Mrs|Ms|Dr|Gen|Sen|Chancellor|Minister|Secretary)\.?\s+"
-    rf"{_UPPER}[\w’-]+|{_UPPER}[\w-]+(?:\s+(?:(?:de|von|van|der|al|bin|le|la)\s+)?"
+    rf"{_UPPER}[\w’-]+(?:\s+{_UPPER}[\w-]+)*|{_UPPER}[\w-]+(?:\s+(?:(?:de|von|van|der|al|bin|le|la)\s+)?"
     rf"{_UPPER}(?:\.|[\w-]+))+)"
 )
 
 
-def speaker_behind(inside: str, tail: str) -> tuple[bool, str | None]:
-    """Return (beside the quotation, speaker) from the words behind it."""
+def speaker_behind(inside: str, tail: str, first: bool) -> tuple[bool, str | None]:
+    """Return (beside the quotation, speaker) from the words behind it.
+
+    What goes on behind the comma of a quotation that stands `first` in its sentence
+    says who speaks, whatever its verb.
+    """
+    if match := _SIGNED.match(tail):
+        return True, name_in(match[1])
+    inside = inside.rstrip("’'”\"")
     if not (inside[-1:] in ",.!?…—-" or tail[:1] in ",—–" or tail[:2] == " —"):
         return False, None
     if subject := _said_behind(tail):
@@ -185,8 +217,29 @@ def speaker_behind(inside: str, tail: str) -> tuple[bool, str | None]:
         return True, name_in(_CUT.sub("", " " + match[1]).strip())
     if inside.endswith(",") and (match := _PLAIN.match(tail)):
         return True, name_in(match[1])
-    match = _ACCORDING.search(tail)
-    return (True, name_in(match[2])) if match else (False, None)
+    if match := _ACCORDING.search(tail):
+        return True, name_in(match[2])
+    if first and goes_on(inside, tail):
+        match = _ANY_INVERTED.match(tail)
+        return True, name_in(match[1]) if match else leading(tail.strip(" ,"))
+    return False, None
+
+
+def inscribed(head: str, tail: str) -> bool:
+    """Return whether a sign, a banner or the like is what is quoted."""
+    return bool(_READ_BEFORE.search(head) or _READ_BEHIND.match(tail))
+
+
+def goes_on(inside: str, tail: str) -> bool:
+    """Return whether a sentence goes on behind a quotation as behind speech."""
+    words = inside.split()
+    stopped = inside[-1:] in ",!?…—" or tail[:1] == ","
+    return (
+        stopped
+        and len(words) > 1
+        and not is_titled(words)
+        and bool(_WORDS_ON.match(tail))
+    )
 
 
 def _said_behind(tail: str) -> str | None:
@@ -194,14 +247,14 @@ def _said_behind(tail: str) -> str | None:
     for place, word in enumerate(_EACH_WORD.finditer(tail, 0, 160)):
         if place > 15:
             return None
-        if word[0].lower() in _SPEECH_WORDS:
+        if word[0].lower() in BESIDE_WORDS and word[0] != "States":
             match = _AFTER.fullmatch(tail, 0, word.start())
             if match and not _ARTICLE.match(match[1]):
                 return match[1]
     return None
 
 
-def speaker_ahead(head: str, clause: str) -> tuple[bool, str | None]:
+def speaker_ahead(head: str, clause: str, titled: bool) -> tuple[bool, str | None]:
     """Return (beside the quotation, speaker) from the words before it.
 
     `head` begins behind any earlier quotation, `clause` with the sentence.
@@ -211,10 +264,14 @@ def speaker_ahead(head: str, clause: str) -> tuple[bool, str | None]:
     if head.endswith(":"):
         speaker = _subject(found[0], clause) if found else None
         speaker = speaker or leading(head[:-1])
+        if speaker is None and (match := _PERSONAL.search(head)):
+            speaker = match[1]
         return found is not None or speaker is not None, speaker
     match = _ACCORDING.search(head + ",")
     if match and match[1] != "as":
         return False, name_in(match[2])
+    if match := _LABEL.match(head):
+        return True, name_in(match[1])
     if found is None:
         return False, None
     before, gap = found
@@ -222,6 +279,7 @@ def speaker_ahead(head: str, clause: str) -> tuple[bool, str | None]:
         match = _BY.search(gap)
         return False, name_in(match[1]) if match else None
     beside = gap.strip() in (",", ":") or head.endswith(_SAYS)
+    beside |= not titled and head.rstrip(" ,").split()[-1].lower() in BESIDE_WORDS
     return beside, _subject(before, clause)
 
 
@@ -229,6 +287,8 @@ def without_attribution(part: str) -> str:
     """Return an author's words without the clause that attributes a quotation."""
     part = part.strip("\"“”„«»‹›‘’「」『』' ")
     if not part or _said_behind(part) or _INVERTED.match(part):
+        return ""
+    if part.endswith(":") and len(part) < 80:
         return ""
     if match := _ACCORDING.search(part):
         return part[: match.start()]
@@ -239,10 +299,16 @@ def without_attribution(part: str) -> str:
     return (gap if len(gap) > 40 else "") + (before if len(before) > 80 else "")
 
 
-def reported(sentence: str, marked: bool) -> tuple[int, int, str | None] | None:
-    """Return (start, end, speaker) of the words that a sentence reports."""
-    if "ccording" in sentence and (match := _ACCORDING.search(sentence)):
-        if match.start() < 3:
+def reported(
+    sentence: str, marked: bool, heading: bool
+) -> tuple[int, int, str | None] | None:
+    """Return (start, end, speaker) of the words that a sentence reports.
+
+    Verbs may have capitals in a `heading`; `marked` sentences have quotation marks.
+    """
+    named = any(word in sentence for word in _SOURCE_WORDS)
+    if named and (match := _ACCORDING.search(sentence)):
+        if match.start() < 3 and match[1][:2] != "As":
             return match.end(), len(sentence), name_in(match[2])
         if match[1][:2] == "ac":
             return 0, match.start(), name_in(match[2])
@@ -250,27 +316,38 @@ def reported(sentence: str, marked: bool) -> tuple[int, int, str | None] | None:
     if REPORTING.isdisjoint(words):
         return None
     for verb in _EACH_WORD.finditer(sentence):
-        if verb[0] not in _REPORT_WORDS:
+        word = verb[0].lower() if heading else verb[0]
+        bound = word in BOUND_WORDS
+        if not (bound or word in REPORT_WORDS) or verb[0] == "States":
             continue
-        match = _REPORTER.search(sentence, 0, verb.start())
+        lead = sentence[: verb.start()]
+        match = _REPORTER.search(sentence, 0, verb.start()) or _PARTED.match(lead)
         if match and _LEAD_IN.match(match[1]):
             match = _REPORTER.search(sentence, match.start(1) + 1, verb.start())
         if not match or _LEAD_IN.match(match[1]) or _ARTICLE.match(match[1]):
             continue
+        if match[1].endswith(",") and match[1].count(",") == 1:
+            continue
         before = sentence[: match.start(1)].strip(" ,")
         if before and not _LEAD_IN.match(before):
             continue
-        behind = "that" in words and _THAT.match(sentence, verb.end())
-        if not behind and verb[0] in _BARE_WORDS:
+        that = _HEARER_THAT if word in HEARER_WORDS else _THAT
+        behind = "that" in words and that.match(sentence, verb.end())
+        start = behind.end() if behind else verb.end()
+        if not behind and word in BARE_WORDS:
             behind = _CLAUSE.match(sentence, verb.end())
-        if behind:
-            return behind.end(), len(sentence), name_in(match[1])
-    if marked:
+        if not behind and word in HEARER_WORDS:
+            behind = _HEARER.match(sentence, verb.end())
+        if behind or (not bound and _STRICT.match(sentence, verb.end())):
+            return start, len(sentence), name_in(match[1])
+    if marked or ", " not in sentence:
         return None
-    if match := _TAIL.search(sentence, max(0, len(sentence) - 200)):
-        return 0, match.start(), name_in(match[1])
-    match = _ASIDE.search(sentence)
-    return (0, len(sentence), name_in(match[1])) if match else None
+    match = _TAIL.search(sentence, max(0, len(sentence) - 200))
+    if match and (match[2].islower() or (heading and match[2] != "States")):
+        if not _ARTICLE.match(match[1]):
+            return 0, match.start(), name_in(match[1])
+    match = _ASIDE.search(sentence) or _TURNED.search(sentence)
+    return (0, len(sentence), name_in(match[match.lastindex])) if match else None
 
 
 def name_in(phrase: str) -> str | None:
@@ -282,7 +359,7 @@ def name_in(phrase: str) -> str | None:
     if len(parts) > 1 and not is_titled(first.split()):
         first = parts[1] if is_titled(parts[1].split()) and " " in parts[1] else first
     first = re.sub(r"\s+(?:who|which|whose)\b.*", "", " ".join(first.split()))
-    first = re.sub(r"^(?:and|but|as|that)\s+", "", first)
+    first = re.sub(r"^(?:and|but|as|that)\s+|\s+on\s+[A-Z]\w+day\b.*", "", first)
     if not re.match(_AGENT, first):
         return None
     if _GENERIC.match(first):
@@ -309,8 +386,10 @@ def leading(clause: str) -> str | None:
     words = part.split(None, 6)[:6]
     if not words or not re.match(_AGENT, words[0]):
         return None
+    if words[0].lower() in PRONOUNS:
+        return words[0]
     phrase = [words[0]]
-    proper = words[0][0].isupper() and words[0].lower() not in ("the", "a", "an", "his")
+    proper = words[0][0].isupper() and not _GENERIC.match(words[0])
     for word in words[1:]:
         capital = word[0].isupper()
         if (proper and not capital) or _NOT_IN_PHRASE.fullmatch(word):
@@ -332,7 +411,8 @@ def _split_at_verb(head: str) -> tuple[str, str] | None:
     found = None
     for match in _EACH_WORD.finditer(head, max(0, len(head) - 105, stop)):
         before, gap = head[: match.start()], head[match.end() :]
-        if len(gap) <= 90 and match[0].lower() in _SPEECH_WORDS:
+        word = match[0].lower()
+        if len(gap) <= 90 and word in SPEECH_WORDS and match[0] != "States":
             if found is None or _RELATIVE.search(found[0]):
                 found = _ENDS_IN_ADVERBS.sub("", before), gap
     return found

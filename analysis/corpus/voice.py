@@ -14,12 +14,14 @@ import pandas as pd
 
 from analysis.corpus import speakers
 from analysis.corpus.quote_marks import direct_quotes, has_marks
+from analysis.corpus.speech_verbs import REPORTING
 from analysis.corpus.tables import as_table, empty_table
 
 _WORDLESS = re.compile(r"[\u3040-\u9fff]")  # scripts without spaces
 _OPENING = re.compile('["“„«‘]')
 _REACH = 400  # characters beside a quotation in which its speaker is looked for
 _LONGEST = 2000  # characters of a sentence that is read; no prose has longer
+_OF_SPEAKER = ["He"], ["She"], ["His"], ["Her"]  # begin an aside on the speaker
 _NEAR = 4  # sentences back in which a pronoun's person is looked for
 
 
@@ -129,7 +131,7 @@ def sentence_voices(text: str, rows: list[tuple]) -> list[tuple[str, str | None]
     The words that only attribute ("he said") are not counted on either side.
     """
     spans = []
-    reports = "ccording to" in text or not speakers.REPORTING.isdisjoint(text.split())
+    reports = "ccording to" in text or not REPORTING.isdisjoint(text.split())
     if reports or has_marks(text):
         rows = [Row(*row) for row in rows]
         spans = _spans(text, rows)
@@ -146,11 +148,12 @@ def _sentence_voice(text, row, parts) -> tuple[str, str | None]:
     if all(span.form == "direct" for _, _, span in parts):
         rest, position, inside = [], row.start, 0
         for start, end, _ in parts:
-            rest.append(text[position:start])
+            rest.append(speakers.without_attribution(text[position:start]))
             inside += _letters(text[start:end])
             position = end
-        rest.append(text[position : row.end])
-        rest = [speakers.without_attribution(part) for part in rest]
+        opens = not _letters(text[row.start : parts[0][0]])
+        if not (opens and speakers.goes_on(text[start:end], text[end + 1 : row.end])):
+            rest.append(speakers.without_attribution(text[position : row.end]))
         if inside < sum(map(_letters, rest)):
             return "author", None
     return longest.voice, longest.speaker
@@ -206,6 +209,10 @@ def _spans(text: str, rows: list[Row]) -> list[Span]:
             spans += [span] if span else []
         reported = _reported(text, rows, index, covered, spans)
         if reported:
+            for place in range(before, len(spans)):  # unattributed words in the clause
+                if spans[place].voice != "quoted" and spans[place].end <= row.end:
+                    who = reported[0].speaker
+                    spans[place] = spans[place]._replace(voice="quoted", speaker=who)
             spans[before:] = sorted([*spans[before:], *reported], key=lambda s: s.start)
     return spans
 
@@ -222,26 +229,41 @@ def _attributed(text, rows, index, start, end, continued, spans) -> Span | None:
     previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
     begin = max(row.start, start - _REACH)
     head = text[max(begin, previous.end + 1 if previous else 0) : start - 1]
-    close, speaker = speakers.speaker_behind(inside, tail)
+    words = inside[:200].split()
+    titled = speakers.is_titled(words)
+    opens = not _letters(head)
+    close, speaker = speakers.speaker_behind(inside, tail, opens)
     if speaker is None:
-        close, speaker = speakers.speaker_ahead(head, text[begin : start - 1])
+        clause = text[begin : start - 1]
+        ahead, speaker = speakers.speaker_ahead(head, clause, titled)
+        close |= ahead
         if speaker is None and not head.strip() and index:
             prior = text[rows[index - 1].start : rows[index - 1].end]
             if prior.endswith(":") and len(prior) < _LONGEST:
-                close, speaker = speakers.speaker_ahead(prior, prior)
-    words = inside[:200].split()
+                close, speaker = speakers.speaker_ahead(prior, prior, titled)
     if len(words) <= 2:
         words += _WORDLESS.findall(inside)
+    if speakers.inscribed(head, tail):
+        close, speaker = len(words) > 1 and not titled, None
+    elif previous and speaker is None and previous.end > row.start and not titled:
+        # a quotation that goes on behind "she said"
+        said = text[previous.end + 1 : start - 1]
+        if previous.speaker and not speakers.without_attribution(said):
+            return Span(start, end, previous.voice, previous.speaker, "direct")
     if len(words) <= 2 and not close:
         return None
     whole = not head.strip("\"“„«‘'—– ") and not _letters(tail)
-    if not close and not whole and speakers.is_titled(words):
+    if titled and not close and not whole and not (speaker and row.kind != "body"):
         return None
     if speaker is None and whole and previous:
         before = bisect_left(rows, previous.end, key=lambda r: r.end)
-        if continued or (index - before == 1 and rows[before].kind == row.kind):
+        between = text[rows[index - 1].start :][:4].split()[:1]
+        aside = rows[before].paragraph == row.paragraph and between in _OF_SPEAKER
+        near = index - before <= 1 + (aside and previous.speaker is not None)
+        if continued or (near and rows[before].kind == row.kind):
             return Span(start, end, previous.voice, previous.speaker, "direct")
-    voice = "quoted" if speaker or close else "unattributed"
+    said = (speaker or close) and not speakers.inscribed(head, tail)
+    voice = "quoted" if said else "unattributed"
     speaker = _resolved(text, rows, index, start, speaker, spans)
     return Span(start, end, voice, speaker, "direct")
 
@@ -274,7 +296,8 @@ def _resolved(text, rows, index, start, speaker, spans) -> str | None:
         return None
     prior = rows[index - 1]
     lead = speakers.leading(text[prior.start : min(prior.end, prior.start + _REACH)])
-    return lead if lead and lead[0].isupper() and lead != "It" else None
+    known = lead and lead[0].isupper() and lead.lower() not in speakers.PRONOUNS
+    return lead if known else None
 
 
 def _reported(text, rows, index, covered, spans) -> list[Span]:
@@ -284,7 +307,8 @@ def _reported(text, rows, index, covered, spans) -> list[Span]:
         return []
     if any(s <= row.start + 1 and e >= row.end - 1 for s, e in covered):
         return []
-    found = speakers.reported(text[row.start : row.end], bool(covered))
+    sentence, heading = text[row.start : row.end], row.kind != "body"
+    found = speakers.reported(sentence, bool(covered), heading)
     if found is None:
         return []
     position, stop = row.start + found[0], row.start + found[1]
