@@ -11,6 +11,7 @@ from analysis.corpus.speech_verbs import (
     BESIDE_WORDS,
     BOUND_WORDS,
     HEARER_WORDS,
+    NOUN_FORMS,
     REPORT_WORDS,
     REPORTING,
     SPEECH_WORDS,
@@ -58,7 +59,10 @@ def _any(words) -> str:
 _VERB = f"(?i:{_any(BESIDE_WORDS)}|went\\son)"
 _UPPER = r"[^\W\d_a-zа-я]"
 _AGENT = rf"(?:{_any(_PHRASES)}\b|{_UPPER})"
-_ADVERB = r"(?:\w+ly|also|then|once|later|has|have|had|a|wieder|again|never|often)"
+_ADVERB = (
+    r"(?:[a-z]\w*ly|always|also|then|once|later|has|have|had|a|wieder|again|never|"
+    r"often)"
+)
 _ADVERBS = rf"(?:{_ADVERB}\s+){{0,2}}"
 _WORD = (
     r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Adm|St)\.|"
@@ -82,7 +86,10 @@ _ANY_INVERTED = re.compile(
     rf"[\s,—–-]*[a-z]+(?:ed|s|t)\s+({_NAMES}|(?:the|an?|his|her)\s\w+)"
 )
 _SIGNED = re.compile(rf"\s*[—–-]\s*({_NAMES})\s*$")
-_WORDS_ON = re.compile(r"[\s,—–-]*(?!(?:and|or|but|nor|to|of|in|for|then)\b)[^\W\d_]")
+_WORDS_ON = re.compile(
+    r"[\s,—–-]*(?!(?:and|or|but|nor|to|of|in|for|then|an?|who|whose|"
+    r"which|where|is|are|was|were|has|had|will|would)\b)[^\W\d_]"
+)
 _SIGN = r"(?:signs?|banners?|placards?|posters?|sheet|plaque|slogan|sticker|T-shirt)"
 _READ_BEFORE = re.compile(rf"\b{_SIGN}(?:\s+[\w’-]+){{0,5}}\s+reads?[\s,:]*$")
 _READ_BEHIND = re.compile(
@@ -99,7 +106,7 @@ _EACH_WORD = re.compile(r"[\w’'-]+")
 _ENDS_IN_ADVERBS = re.compile(rf"(?:(?<=\s)|^){_ADVERBS}$")
 _SAYS = (" said", " says", " replied", " answered", " shouted", " asked")
 _LABEL = re.compile(rf"({_NAMES}):\s")
-_PERSONAL = re.compile(r"(?:^|\s)([Hh]e|[Ss]he|[Tt]hey|[Ww]e|I)\s")
+_PERSONAL = re.compile(r"(?:^|\s)([Hh]e|[Ss]he)\s")
 _RELATIVE = re.compile(r"\b(?:who|which|that)\s*$")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s*$")
 _BY = re.compile(rf"\bby\s+((?:the\s+)?{_NAMES})")
@@ -115,6 +122,7 @@ _ACCORDING = re.compile(
 _REPORTER = re.compile(rf"(?:^|,\s+|\b(?:and|but)\s+){_SUBJECT}$")
 _SOURCE_WORDS = "ccording to", " words", " view", " opinion", " telling", " account"
 # "that", behind words that are no object: "an idea that failed" is no report
+_PLACED = re.compile(rf"(?:In|On|At|During|By|For)\s[^,]*?\s({_NAMES})\s+{_ADVERBS}$")
 _PARTED = re.compile(rf"({_AGENT}[^,]{{0,60}}),[^,]+,\s+$")
 _THAT = re.compile(
     r"\s+(?:(?:back|out|clear|again|also|earlier|later|(?:yesterday|today)(?:\s[a-z]+)?|[a-z]+ly)\s+)*"
@@ -122,16 +130,18 @@ _THAT = re.compile(
     r"[^,.;:]{1,60}?\s+)?(?<!\bof\s)(?<!\bfor\s)(?<!\bin\s)(?<!\bto\s)(?<!\bon\s)"
     r"that\s+"
 )
-_HEARER_THAT = re.compile(r"\s+(?:[^,.;:]{1,60}?\s+)?that\s+")
+_HEARER_THAT = re.compile(
+    r"\s+(?:(?:(?!\babout\b)[^,.;:]){1,60}?\s+)?(?<!\bof\s)that\s+"
+)
 # a clause without "that": a pronoun or a noun phrase, and its verb
 _PLAIN_WORD = (
     r"(?!(?:who|which|whose|that|to|by|about|as|when|where|why|how|what|if|whether|"
     r"after|before|because|for|with|from|into|and|or|so|until|since|while|than|then)\b)"
-    r"[\w’'$€£.-]+"
+    r"[\w$€£][\w’'.-]*"
 )
 _FINITE = (
-    r"(?:(?:is|are|was|were|has|have|had|wo|would|could|should|might|must|does|did|do|"
-    r"need)(?:n[’']t)?|will|can|ca[n]?[’']t|cannot|may)"
+    r"(?:(?:is|are|was|were|has|have|had|wo|would|could|should|might|must|does|did|do)"
+    r"(?:n[’']t)?|will|can|ca[n]?[’']t|cannot|may)"
 )
 _STRICT = re.compile(
     rf"\s+(?!(?:of|in|on|at)\b)(?:(?:{_PLAIN_WORD}\s+){{0,4}}?"
@@ -140,7 +150,7 @@ _STRICT = re.compile(
 )
 _HEARER = re.compile(
     r"\s+(?:(?:the\s+|state\s+)?(?:press|media|reporters|journalists|police|court|jury)|"
-    rf"(?:the\s+)?{_NAMES}),?\s+{_PLAIN_WORD}\s"
+    rf"(?:the\s+)?{_NAMES}),?\s+(?:the|an?|his|her|its|their|all|some|there|he|she|they|it)\s"
 )
 _CLAUSE = re.compile(
     r"\s+(?:(?:(?:on|in|at|last|this)\s+(?:\w+\s+){1,3}?|(?:yesterday|today|later)\s+"
@@ -159,7 +169,8 @@ _TAIL = re.compile(
 )
 _ASIDE = re.compile(
     rf",\s+((?:he|she|they|(?:the\s+)?(?:[\w-]+\s+){{0,2}}{_NAMES}|the\s+\w+|[a-z-]+s)"
-    rf"(?:\s+of\s+{_NAMES})?)\s+{_any(REPORT_WORDS)},\s"
+    rf"(?:\s+of\s+{_NAMES})?)\s+{_any(REPORT_WORDS)}"
+    r"(?:(?<=told)(?:\s+[\w’'-]+){1,4})?,\s"
 )
 _TURNED = re.compile(
     rf",\s+(?:{_any(REPORT_WORDS)}\s+((?:(?:the|an?|his|her)\s+"
@@ -181,12 +192,13 @@ _GENERIC = re.compile(
 )
 _ARTICLE = re.compile(
     r"(?i:(?:.*\s)?(?:the|an?|his|her|their|our|my|its|some|many|no|neither|either|each|"
-    r"every|any|this|these|those|both|such|of|not|never|is|are|was|were|be|been|being|"
+    r"every|any|this|these|those|both|such|(?:i|we|you)(?:\s\w+)?|of|not|never|must|should|"
+    r"can|could|may|might|is|are|was|were|be|been|being|"
     r"\w+n[’']t|(?<!\bon\s)to))$"
 )
 _LEAD_IN = re.compile(
-    r"(?:And|But|So|Yet|Still|However|Meanwhile|Later|Then|Earlier|In|On|At|After|When|"
-    r"While|Speaking|As|Asked|During|Before|For|By|With|Since|Instead|and|but|while|as|"
+    r"(?:And|But|So|Yet|Still|However|Meanwhile|Later|Then|Earlier|In|On|At|After|When|If|Because|"
+    r"Although|Though|Unless|While|Speaking|As|Asked|During|Before|For|By|With|Since|Instead|and|but|while|as|"
     r"because|that|who|when|after|where|until|although|though|if)\b"
 )
 _CONJUNCTIONS = ("And", "But", "So", "Yet", "and", "but", "while", "that")
@@ -288,8 +300,6 @@ def without_attribution(part: str) -> str:
     part = part.strip("\"“”„«»‹›‘’「」『』' ")
     if not part or _said_behind(part) or _INVERTED.match(part):
         return ""
-    if part.endswith(":") and len(part) < 80:
-        return ""
     if match := _ACCORDING.search(part):
         return part[: match.start()]
     found = _split_at_verb(part)
@@ -323,7 +333,10 @@ def reported(
         lead = sentence[: verb.start()]
         match = _REPORTER.search(sentence, 0, verb.start()) or _PARTED.match(lead)
         if match and _LEAD_IN.match(match[1]):
-            match = _REPORTER.search(sentence, match.start(1) + 1, verb.start())
+            place = _PLACED.match(sentence, match.start(1), verb.start())
+            match = place or _REPORTER.search(
+                sentence, match.start(1) + 1, verb.start()
+            )
         if not match or _LEAD_IN.match(match[1]) or _ARTICLE.match(match[1]):
             continue
         if match[1].endswith(",") and match[1].count(",") == 1:
@@ -344,7 +357,8 @@ def reported(
         return None
     match = _TAIL.search(sentence, max(0, len(sentence) - 200))
     if match and (match[2].islower() or (heading and match[2] != "States")):
-        if not _ARTICLE.match(match[1]):
+        noun = match[2] in NOUN_FORMS and len(match[1].split()) > 4
+        if not noun and not _ARTICLE.match(match[1]):
             return 0, match.start(), name_in(match[1])
     match = _ASIDE.search(sentence) or _TURNED.search(sentence)
     return (0, len(sentence), name_in(match[match.lastindex])) if match else None

@@ -15,7 +15,7 @@ tweet post reply respond explain stress emphasise emphasize confirm deny acknowl
 concede complain joke recall remark reiterate repeat pledge promise vow
 conclude suggest testify allege assert predict maintain contend believe doubt
 caution agree estimate reckon fear hope report point counter retort
-boast lament affirm disclose reveal hint signal imply indicate propose demand
+boast lament affirm disclose reveal hint signal indicate propose demand
 urge protest object recommend rule advise assure inform remind speculate muse
 profess guarantee mutter grumble moan worry suspect confess concur opine fret
 feel/felt mention forecast/forecast
@@ -31,7 +31,7 @@ express talk read/read
 _NAME = """
 call describe compare accuse criticise criticize praise condemn denounce
 dismiss brand hail label/labelled portray characterise characterize deride
-liken mock reject decry slam/slammed
+liken mock reject decry attribute blame term slam/slammed
 """
 _FOREIGN = """
 сказал сказала сказали говорит заявил заявила заявили отметил отметила добавил
@@ -46,6 +46,9 @@ _NOUNS = frozenset(
     object rule forecast answer shout cry whisper wonder thunder sigh laugh grin
     shrug scream comment snap read call name brand label mock""".split()
 )
+_PLURALS = frozenset("rules objects points posts signals counters".split())
+# Forms that may be nouns: as verbs only behind a short subject.
+NOUN_FORMS = frozenset("states notes reports claims estimates hopes fears".split())
 # Verbs behind which a clause needs no "that", and those with a hearer before it.
 _BARE = "said says say insisted insists insist argued argues argue"
 _HEARERS = "told tells tell assured assures warned warns informed reminded reminds"
@@ -63,7 +66,7 @@ def _forms(lemmas: str, *, ing: bool) -> frozenset[str]:
         found |= {base} - _NOUNS
         stem = base.removesuffix("e") if y or not past.endswith("ed") else past[:-2]
         found |= {stem + "ing"} if ing else set()
-    return frozenset(found)
+    return frozenset(found - _PLURALS)
 
 
 REPORT_WORDS = _forms(_REPORT, ing=False)

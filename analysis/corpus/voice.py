@@ -22,6 +22,7 @@ _OPENING = re.compile('["“„«‘]')
 _REACH = 400  # characters beside a quotation in which its speaker is looked for
 _LONGEST = 2000  # characters of a sentence that is read; no prose has longer
 _OF_SPEAKER = ["He"], ["She"], ["His"], ["Her"]  # begin an aside on the speaker
+_SHORT = 60  # characters before a colon that only introduce who speaks
 _NEAR = 4  # sentences back in which a pronoun's person is looked for
 
 
@@ -147,8 +148,10 @@ def _sentence_voice(text, row, parts) -> tuple[str, str | None]:
     longest = max(parts, key=lambda part: part[1] - part[0])[2]
     if all(span.form == "direct" for _, _, span in parts):
         rest, position, inside = [], row.start, 0
-        for start, end, _ in parts:
-            rest.append(speakers.without_attribution(text[position:start]))
+        for start, end, span in parts:
+            head = text[position : start - 1].rstrip()
+            if not (span.speaker and head.endswith(":") and len(head) < _SHORT):
+                rest.append(speakers.without_attribution(head))
             inside += _letters(text[start:end])
             position = end
         opens = not _letters(text[row.start : parts[0][0]])
