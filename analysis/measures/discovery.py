@@ -8,9 +8,11 @@ reader can tell, so each is listed as unresolved too.
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import Counter
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.aliases import join_forms
@@ -18,8 +20,7 @@ from analysis.measures.aliases import join_forms
 COLUMNS = "doc_id sentence_id start end surface type".split()
 TYPES = ("person", "organisation")
 _REASON = "not registered"
-_PLACE = ("doc_id", "start", "end")
-_LONGEST = 300  # characters of a name
+_STRIDE = 1 << 32  # more characters than a document has
 
 
 def find_names(sentences: pd.DataFrame, *, engine="rules") -> pd.DataFrame:
@@ -139,111 +140,123 @@ def discover(
     """
     if names.empty:
         return names[COLUMNS[:5]], doubts.head(0)
-    covered = _spans([names, mentions, doubts])
-    free = _uncovered(names[COLUMNS], _spans([mentions, doubts]))
-    texts = {
-        doc_id: list(zip(*(rows[c] for c in COLUMNS[1:3]), rows["text"], strict=True))
-        for doc_id, rows in sentences[sentences["doc_id"].isin(free["doc_id"])].groupby(
-            "doc_id", sort=False
-        )
-    }
-    rows = []
-    by_document: dict[str, list] = {}
-    for row in free.itertuples(index=False, name=None):
-        by_document.setdefault(row[0], []).append(row)
-    for doc_id, found in by_document.items():
-        own = _join_document(found)
-        own += _surnames(own, texts[doc_id], covered.get(doc_id, ()))
-        rows += sorted(own, key=lambda row: row[2:4])
-    joined = pd.DataFrame(
-        rows, columns=[*COLUMNS[:5], "actor_id", "alias_kind", "alias", "rule"]
+    doc_ids = pd.Index(sentences["doc_id"].unique())
+    registered = [_place(table, doc_ids) for table in (mentions, doubts)]
+    free = names[_is_free(names, doc_ids, registered)]
+    documents: dict[str, list] = {}
+    for row in zip(*(free[column].tolist() for column in COLUMNS), strict=True):
+        documents.setdefault(row[0], []).append(row)
+    documents = {doc_id: _join_document(rows) for doc_id, rows in documents.items()}
+    rows = [row for found in documents.values() for row in found]
+    again = _table(_surnames(documents, sentences))
+    covered = [_place(names, doc_ids), *registered]
+    low, high, _ = _overlapped(*_place(again, doc_ids), covered)
+    found = pd.concat([_table(rows), again[low == high]])
+    found = found.iloc[np.lexsort(_place(found, doc_ids)[::-1])]
+    found = found.reset_index(drop=True)
+    doubted = found[COLUMNS[:4]].assign(
+        surface=found["alias"], reason=_REASON, candidates=""
     )
-    doubted = joined[COLUMNS[:4]].assign(
-        surface=joined["alias"], reason=_REASON, candidates=""
-    )
-    return joined, doubted
+    return found, doubted
 
 
-def _spans(tables: list[pd.DataFrame]) -> dict[str, list[tuple[int, int]]]:
-    """Return the spans of several tables by document, in order."""
-    spans: dict[str, list] = {}
-    for table in tables:
-        for doc_id, *span in zip(*(table[c] for c in _PLACE), strict=True):
-            spans.setdefault(doc_id, []).append(tuple(span))
-    return {doc_id: sorted(found) for doc_id, found in spans.items()}
+def _table(rows: list[tuple]) -> pd.DataFrame:
+    """Lay rows out as mentions."""
+    columns = [*COLUMNS[:5], "actor_id", "alias_kind", "alias", "rule"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _overlapping(spans: list, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans, of some in order, that overlap one."""
-    low = bisect_left(spans, (start - _LONGEST, 0))
-    high = bisect_left(spans, (end, 0))
-    return [(a, b) for a, b in spans[low:high] if start < b]
+def _place(table: pd.DataFrame, doc_ids: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    """Return starts and ends with all documents laid out on one line."""
+    document = doc_ids.get_indexer(table["doc_id"]) * _STRIDE
+    return tuple(document + table[c].to_numpy(np.int64) for c in ("start", "end"))
 
 
-def _uncovered(names: pd.DataFrame, covered: dict) -> pd.DataFrame:
-    """Return the names that overlap nothing that is covered."""
-    keep = []
-    for doc_id, start, end, kind in zip(
-        *(names[column] for column in (*_PLACE, "type")), strict=True
-    ):
-        inside = _overlapping(covered.get(doc_id, []), start, end)
-        # "Bank of China" is more than China; "Jane Doe" is not more than Doe.
-        larger = kind == "organisation" and all(
-            start <= a and b <= end and b - a < 0.7 * (end - start) for a, b in inside
-        )
-        keep.append(not inside or larger)
-    return names[keep]
+def _overlapped(start: np.ndarray, end: np.ndarray, others: list[tuple]):
+    """Return for each span the first and last of the others that may overlap it.
+
+    None does where the two are the same. The others come third, in order.
+    """
+    first, last = map(np.concatenate, zip(*others, strict=True))
+    order = np.argsort(first, kind="stable")
+    first, last = first[order], last[order]
+    low = np.searchsorted(np.maximum.accumulate(last), start, side="right")
+    return low, np.maximum(low, np.searchsorted(first, end)), (first, last)
 
 
-def _surnames(rows: list[tuple], texts: list[tuple], covered: list) -> list[tuple]:
-    """Find surnames of the people found where no engine saw a name.
+def _is_free(names: pd.DataFrame, doc_ids: pd.Index, registered: list) -> np.ndarray:
+    """Tell which names overlap nothing registered, or are much more than that.
+
+    "Bank of China" is more than China; "Jane Doe" is not more than Doe.
+    """
+    start, end = _place(names, doc_ids)
+    low, high, (first, last) = _overlapped(start, end, registered)
+    free = low == high
+    for i in np.flatnonzero(~free & (names["type"] == "organisation").to_numpy()):
+        a, b = first[low[i] : high[i]], last[low[i] : high[i]]
+        within = (start[i] <= a) & (b <= end[i]) & (b - a < 0.7 * (end[i] - start[i]))
+        free[i] = within[b > start[i]].all()
+    return free
+
+
+def _surnames(documents: dict[str, list], sentences: pd.DataFrame) -> list[tuple]:
+    """Find the surnames of the people of each document wherever they stand.
 
     At the start of a sentence "Quill" may be the common word; where the
     document has Arno Quill it is not.
     """
-    people = {}
-    for row in rows:
-        name, rule = row[-2:]
-        if rule.endswith("person") and " " in name:
-            people.setdefault(name.split()[-1], set()).add(row[5:])
-    people = {n: min(who) for n, who in people.items() if len(who) == 1 and len(n) > 2}
-    if not people:
-        return []
-    words = "|".join(map(re.escape, sorted(people)))
-    pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+    rows_of = sentences.groupby("doc_id", sort=False).indices
+    ids, offsets = (sentences[column].to_numpy() for column in COLUMNS[1:3])
+    texts = sentences["text"].fillna("").to_numpy(object)
     found = []
-    for sentence_id, offset, text in texts:
-        for match in pattern.finditer(text):
-            start, end = offset + match.start(), offset + match.end()
-            if not _overlapping(covered, start, end):
-                place = (rows[0][0], sentence_id, start, end, match.group())
-                found.append((*place, *people[match.group()]))
+    for doc_id, names in documents.items():
+        people: dict[str, set] = {}
+        for *_, actor_id, kind, name, rule in names:
+            if rule.endswith("person") and " " in name:
+                who = (actor_id, kind, name, rule)
+                people.setdefault(name.split()[-1], set()).add(who)
+        people = {n: min(w) for n, w in people.items() if len(w) == 1 and len(n) > 2}
+        if not people:
+            continue
+        rows = rows_of[doc_id]
+        text = "\n".join(texts[rows])
+        begins = np.cumsum([0, *(len(t) + 1 for t in texts[rows])])
+        for name, who in people.items():
+            for place in _whole_words(name, text):
+                number = bisect_right(begins, place) - 1
+                row = rows[number]
+                start = int(offsets[row]) + place - int(begins[number])
+                end = start + len(name)
+                found.append((doc_id, int(ids[row]), start, end, name, *who))
     return found
+
+
+def _whole_words(name: str, text: str):
+    """Yield where a name stands that is no part of a longer word."""
+    end = 0
+    while (start := text.find(name, end)) >= 0:
+        end = start + len(name)
+        around = text[max(0, start - 1) : start] + text[end : end + 1]
+        if not any(c.isalnum() or c in "_-" for c in around):
+            yield start
 
 
 def _join_document(found: list[tuple]) -> list[tuple]:
     """Join the names of one document; return rows of mentions."""
     forms = list(dict.fromkeys(row[4] for row in found))
     group = dict(zip(forms, join_forms(forms), strict=True))
-    votes: dict[int, dict] = {}
     full: dict[int, str] = {}
-    for *_, surface, kind in found:
-        number = group[surface]
-        counted = votes.setdefault(number, dict.fromkeys(TYPES, 0))
-        if kind in counted:
-            counted[kind] += 1
-        if len(surface.split()) > len(full.get(number, "").split()):
-            full[number] = surface
-    rows = []
-    for *place, surface, _ in found:
-        number = group[surface]
-        name, counted = full[number], votes[number]
-        kind = max(TYPES, key=counted.__getitem__)
+    for form, number in group.items():
+        if len(form.split()) > len(full.get(number, "").split()):
+            full[number] = form
+    votes = Counter((group[row[4]], row[5]) for row in found)
+    who = {}
+    for number, name in full.items():
+        kind = max(TYPES, key=lambda kind, n=number: votes[n, kind])
         # One word alone is too little to say who it is.
-        if counted[kind] and (" " in name or name.isupper()):
-            who = (name_id(name), "discovered", name, f"discovered {kind}")
-            rows.append((*place, surface, *who))
-    return rows
+        if votes[number, kind] and (" " in name or name.isupper()):
+            who[number] = (name_id(name), "discovered", name, f"discovered {kind}")
+    return [(*row[:5], *who[group[row[4]]]) for row in found if group[row[4]] in who]
 
 
 @lru_cache(maxsize=100_000)
