@@ -14,6 +14,14 @@ import pandas as pd
 
 from analysis.corpus import speakers
 from analysis.corpus.quote_marks import direct_quotes, has_marks
+from analysis.corpus.reported_speech import reported
+from analysis.corpus.speaker_names import (
+    PRONOUNS,
+    is_titled,
+    leading,
+    name_in,
+    people_in,
+)
 from analysis.corpus.speech_verbs import REPORTING
 from analysis.corpus.tables import as_table, empty_table
 
@@ -233,7 +241,7 @@ def _attributed(text, rows, index, start, end, continued, spans) -> Span | None:
     begin = max(row.start, start - _REACH)
     head = text[max(begin, previous.end + 1 if previous else 0) : start - 1]
     words = inside[:200].split()
-    titled = speakers.is_titled(words)
+    titled = is_titled(words)
     opens = not _letters(head)
     close, speaker = speakers.speaker_behind(inside, tail, opens)
     if speaker is None:
@@ -273,7 +281,7 @@ def _attributed(text, rows, index, start, end, continued, spans) -> Span | None:
 
 def _resolved(text, rows, index, start, speaker, spans) -> str | None:
     """Return the speaker; of a pronoun the one person it can mean, or nothing."""
-    if speaker is None or speaker.lower() not in speakers.PRONOUNS:
+    if speaker is None or speaker.lower() not in PRONOUNS:
         return speaker
     if speaker.lower() not in ("he", "she"):
         return None
@@ -285,8 +293,8 @@ def _resolved(text, rows, index, start, speaker, spans) -> str | None:
             break
         first += 1
     since = max(rows[first].start, start - 5 * _REACH)
-    people = speakers.people_in(text[since:start])
-    names = {speakers.name_in(name) for name in people} - {None}
+    people = people_in(text[since:start])
+    names = {name_in(name) for name in people} - {None}
     for span in reversed(spans):
         if span.end <= rows[first].start:
             break
@@ -298,8 +306,8 @@ def _resolved(text, rows, index, start, speaker, spans) -> str | None:
     if names or not index:
         return None
     prior = rows[index - 1]
-    lead = speakers.leading(text[prior.start : min(prior.end, prior.start + _REACH)])
-    known = lead and lead[0].isupper() and lead.lower() not in speakers.PRONOUNS
+    lead = leading(text[prior.start : min(prior.end, prior.start + _REACH)])
+    known = lead and lead[0].isupper() and lead.lower() not in PRONOUNS
     return lead if known else None
 
 
@@ -311,7 +319,7 @@ def _reported(text, rows, index, covered, spans) -> list[Span]:
     if any(s <= row.start + 1 and e >= row.end - 1 for s, e in covered):
         return []
     sentence, heading = text[row.start : row.end], row.kind != "body"
-    found = speakers.reported(sentence, bool(covered), heading)
+    found = reported(sentence, bool(covered), heading)
     if found is None:
         return []
     position, stop = row.start + found[0], row.start + found[1]
