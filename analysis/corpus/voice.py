@@ -281,7 +281,8 @@ def _attributed(text, rows, index, start, end, continued, spans) -> Span | None:
 
 def _resolved(text, rows, index, start, speaker, spans) -> str | None:
     """Return the speaker; of a pronoun the one person it can mean, or nothing."""
-    if speaker is None or speaker.lower() not in PRONOUNS:
+    acronym = speaker is not None and len(speaker) > 1 and speaker.isupper()
+    if speaker is None or acronym or speaker.lower() not in PRONOUNS:
         return speaker
     if speaker.lower() not in ("he", "she"):
         return None
