@@ -18,7 +18,6 @@ from analysis.corpus.speaker_names import (
     SOURCE_WORDS,
     SUBJECT,
     WORD,
-    any_of,
     name_in,
 )
 from analysis.corpus.speech_verbs import (
@@ -30,6 +29,8 @@ from analysis.corpus.speech_verbs import (
     REPORTING,
 )
 
+_HEARD = frozenset(("heard", "hears"))  # "..., an inquiry heard"
+_VERBS = REPORT_WORDS | BOUND_WORDS | _HEARD
 # the subject before a verb: "Ann Lee", "In Oslo Ann Lee", "Ann Lee, who left, "
 _REPORTER = re.compile(rf"(?:^|,\s+|\b(?:and|but)\s+){SUBJECT}$")
 _PLACED = re.compile(rf"(?:In|On|At|During|By|For)\s[^,]*?\s({NAMES})\s+{ADVERBS}$")
@@ -73,25 +74,27 @@ _CLAUSE = re.compile(
     r"yesterday|today|last)\b)"
     r"(?=[\w’'$€£.-]+\s+[\w’'-]+)"
 )
-# around the words: ", Ann Lee said.", ", Ann Lee said, " and ", said Ann Lee"
-_TAIL = re.compile(
-    rf",\s+((?:{AGENT}|[a-z-]+s\b)[\w’'.-]*(?:,?\s+{WORD}){{0,8}}?,?)\s+"
-    rf"(?:{ADVERB}\s+)?"
-    rf"(?i:({any_of(REPORT_WORDS)}|heard|hears))"
+# around a verb whose words stand before: ", Ann Lee | said.", ", Ann Lee | said, ..."
+# and ", | said Ann Lee"
+_BEFORE_LAST = re.compile(
+    rf",\s+((?:{AGENT}|[a-z-]+s\b)[\w’'.-]*(?:,?\s+{WORD}){{0,8}}?,?)\s+(?:{ADVERB}\s+)?$"
+)
+_LAST = re.compile(
     r"(?:(?<=told)(?:\s+[\w’'-]+){1,6}?)?"
-    r"(?:\s+(?:in|on|at|during|after|last|this|yesterday|today)\b[^,“\"]{0,60})?"
-    r"[.!?]?$"
+    r"(?:\s+(?:in|on|at|during|after|last|this|yesterday|today)\b[^,“\"]{0,60})?[.!?]?$"
 )
-_ASIDE = re.compile(
+_BEFORE_ASIDE = re.compile(
     rf",\s+((?:he|she|they|(?:the\s+)?(?:[\w-]+\s+){{0,2}}{NAMES}|the\s+\w+|[a-z-]+s)"
-    rf"(?:\s+of\s+{NAMES})?)\s+{any_of(REPORT_WORDS)}"
-    r"(?:(?<=told)(?:\s+[\w’'-]+){1,4})?,\s"
+    rf"(?:\s+of\s+{NAMES})?)\s+$"
 )
+_ASIDE = re.compile(r"(?:(?<=told)(?:\s+[\w’'-]+){1,4})?,\s")
 _TURNED = re.compile(
-    rf",\s+(?:{any_of(REPORT_WORDS)}\s+((?:(?:the|an?|his|her)\s+"
-    rf"(?!day|week|month|year)(?:(?!of\b)[\w’'-]+,?\s+){{0,3}})?{NAMES})|"
-    r"(?:said|says?|complain|argue|warn|insist|claim|admit|believe|agree|explain)\s+"
-    r"((?:the|his|her|their)\s+\w+|[a-z-]+s\b))"
+    r"\s+((?:(?:the|an?|his|her)\s+(?!day|week|month|year)"
+    rf"(?:(?!of\b)[\w’'-]+,?\s+){{0,3}})?{NAMES})"
+)
+_TURNED_NOUN = re.compile(r"\s+((?:the|his|her|their)\s+\w+|[a-z-]+s\b)")
+_TURNING = frozenset(
+    "said says say complain argue warn insist claim admit believe agree explain".split()
 )
 
 
@@ -111,10 +114,15 @@ def reported(
     words = sentence.split()
     if REPORTING.isdisjoint(words):
         return None
-    for verb in EACH_WORD.finditer(sentence):
-        word = verb[0].lower() if heading else verb[0]
+    verbs = [
+        (verb, word)
+        for verb in EACH_WORD.finditer(sentence)
+        if (word := verb[0].lower() if heading else verb[0]) in _VERBS
+        and verb[0] != "States"
+    ]
+    for verb, word in verbs:
         bound = word in BOUND_WORDS
-        if not (bound or word in REPORT_WORDS) or verb[0] == "States":
+        if word in _HEARD:
             continue
         lead = sentence[: verb.start()]
         match = _REPORTER.search(sentence, 0, verb.start()) or _PARTED.match(lead)
@@ -141,10 +149,29 @@ def reported(
             return start, len(sentence), name_in(match[1])
     if marked or ", " not in sentence:
         return None
-    match = _TAIL.search(sentence, max(0, len(sentence) - 200))
-    if match and (match[2].islower() or (heading and match[2] != "States")):
-        noun = match[2] in NOUN_FORMS and len(match[1].split()) > 4
-        if not noun and not NO_SUBJECT.match(match[1]):
-            return 0, match.start(), name_in(match[1])
-    match = _ASIDE.search(sentence) or _TURNED.search(sentence)
-    return (0, len(sentence), name_in(match[match.lastindex])) if match else None
+    return _around(sentence, verbs)
+
+
+def _around(sentence: str, verbs: list) -> tuple[int, int, str | None] | None:
+    """Return (start, end, speaker) of the words around or before a verb of speech."""
+    for verb, word in verbs:
+        if len(sentence) - verb.start() > 160 or not _LAST.match(sentence, verb.end()):
+            continue
+        first = max(0, len(sentence) - 200)
+        match = _BEFORE_LAST.search(sentence, first, verb.start())
+        if match and not (word in NOUN_FORMS and len(match[1].split()) > 4):
+            if word not in BOUND_WORDS and not NO_SUBJECT.match(match[1]):
+                return 0, match.start(), name_in(match[1])
+    for verb, word in verbs:
+        if word not in REPORT_WORDS:
+            continue
+        match = None
+        if _ASIDE.match(sentence, verb.end()):
+            match = _BEFORE_ASIDE.search(sentence, 0, verb.start())
+        elif sentence[: verb.start()].rstrip().endswith(","):
+            match = _TURNED.match(sentence, verb.end())
+            if match is None and word in _TURNING:
+                match = _TURNED_NOUN.match(sentence, verb.end())
+        if match:
+            return 0, len(sentence), name_in(match[1])
+    return None
