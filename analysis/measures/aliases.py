@@ -1,8 +1,8 @@
 """Forms of one name: which of a document's names mean the same actor.
 
-A partition of names by their letters alone: surname and full name, title and
-name, initials, acronym and long form, with and without a corporate suffix.
-Descriptions ("the driver") are not names and stay alone.
+A partition of names by their letters: surname and full name, title and name,
+initials, acronym and long form, given names and their short forms. Descriptions
+("the driver") stay alone unless the texts put them beside a name.
 """
 
 import re
@@ -10,18 +10,37 @@ import unicodedata
 from collections import defaultdict
 from difflib import SequenceMatcher
 
-from analysis.measures.name_rules import TITLES
+from analysis.measures.descriptions import find_descriptions, plain
+from analysis.measures.name_rules import ORGANISATION, PLACE, TITLES, is_common
 
 _SUFFIXES = frozenset(
     "corp corporation inc incorporated ltd limited llc plc co company group holdings "
     "gmbh ag sa nv jr sr ii iii iv md phd frs esq magazine com".split()
 )
-_SMALL = frozenset("the of for and a an in on at to de la al & 's".split())
-_ROLES = frozenset(
-    "commander adviser advisor representative envoy head leader founder chef officer "
-    "chargé d’affaires executive ceo minister member manager owner driver boss".split()
+# Given names and short forms that are not their beginnings.
+_GIVEN = [
+    frozenset(names.split())
+    for names in (
+        "william bill will billy; robert bob bobby rob; richard dick rick; mary molly; "
+        "james jim jimmy; john jack johnny jon; edward ed ted ned eddie; andrew drew; "
+        "charles chuck charlie; henry harry hank; michael mike mick; antony anthony "
+        "tony; lawrence laurence larry; francis frank; theodore ted; gerald jerry; "
+        "elizabeth liz beth betty lisa; margaret maggie meg peggy; katherine catherine "
+        "kathryn kate katie kathy cathy; alexander alex sasha; deborah debbie; susan "
+        "sue; vladimir volodymyr; sergei sergey serhiy; stephen steven steve; nicholas "
+        "nick; abraham abe; eugene gene; thomas tom tommy"
+    ).split(";")
+]
+# After these words and before those a name is a part of another name.
+_LINKS = frozenset("of for in at on and".split())
+_SIDES = frozenset("north south east west new upper lower shadow vice deputy".split())
+_HOUSES = (ORGANISATION | PLACE | TITLES) - frozenset(
+    "airlines airways bank co company corp corporation enterprise firm group holdings "
+    "inc industries limited llc ltd partners plc services city province state".split()
 )
-_PREFIXES = frozenset("attorney lawyer escapee inmate former late acting".split())
+_SMALL = frozenset("the of for and a an in on at to de la al & 's".split())
+_PREFIXES = frozenset("lawyer late acting".split())
+_HONORIFIC = re.compile(r".+ (?:[Dd]r|[Mm]rs?|[Mm]s|Prof|Sen|Rep|Gen|Col)\. (?=[A-Z])")
 
 
 def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
@@ -34,8 +53,9 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
     known : dict, optional
         Alias to actor_id: registered aliases of one actor are one.
     texts : iterable of str, optional
-        The document's sentences. A description right beside a name ("Jane Doe,
-        head of the agency") then is one with it.
+        The document's sentences. A description beside a name ("Jane Doe, head of
+        the agency") then is one with it, and so is another name that the
+        sentences give to it ("Jane Doe, known as the Fox").
 
     Returns
     -------
@@ -52,7 +72,9 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
     >>> join_forms(["European Union", "Jane Doe", "EU", "Ms Doe", "Doe", "John Roe"])
     [0, 1, 0, 1, 1, 5]
     """
+    forms = [plain(form) if " " in form else form for form in forms]
     words = [_words(form) for form in forms]
+    registered = [(known or {}).get(_bare(form)) for form in forms]
     group = list(range(len(forms)))
 
     def find(i: int) -> int:
@@ -66,17 +88,22 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
 
     # Names meet only those that share their first or last word, or first letters.
     shelves: dict[tuple, list[int]] = defaultdict(list)
+    tails: dict[str, list[int]] = defaultdict(list)
     for i, found in enumerate(words):
         if found:
             shelves["last", found[-1]].append(i)
             shelves["first", found[0]].append(i)
             shelves["letters", found[0][:2]].append(i)
-        if actor := (known or {}).get(_bare(forms[i])):
+            tails[found[-1][:3]].append(i)
+        if actor := registered[i]:
             shelves["actor", actor].append(i)
-    for (shelf, _), members in shelves.items():
+        if len(found) > 2 or (known and len(found) > 1):
+            inner = _words(_with_actors(forms[i], known)) if known else found
+            shelves["turned", *_turned(inner)].append(i)
+    for (shelf, *_), members in shelves.items():
         for place, i in enumerate(members):
             for j in members[:place]:
-                if shelf == "actor" or _same(words[i], words[j]):
+                if shelf in ("actor", "turned") or _same(words[i], words[j]):
                     join(i, j)
     for i in sorted(range(len(forms)), key=lambda i: (-len(words[i]), i)):
         if not words[i]:
@@ -85,17 +112,39 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
         for near, fits in (
             ([*shelves["last", last], *shelves["last", f"{last}s"]], _ends),
             (range(len(forms)) if _is_acronym(forms[i]) else (), _spells),
-            (shelves["first", first], _begins),
+            # A registered name says who it is: "Russia Today" is not Russia.
+            (() if registered[i] else shelves["first", first], _begins),
         ):
             longer = [j for j in near if fits(forms[i], words[i], words[j])]
             if longer:
                 if len({find(j) for j in longer}) == 1:
                     join(i, longer[0])
                 break
+    for i, found in enumerate(words):
+        if len(found) == 1:
+            near = tails[found[0][:3]]
+            longer = [j for j in near if _clips(forms[i], found, words[j])]
+            if len({find(j) for j in longer}) == 1:
+                join(i, longer[0])
     texts = list(texts)
-    for i, j in (*_appositions(forms, texts), *_in_brackets(forms, texts)):
-        join(i, j)
+    if texts:
+        numbers = [find(i) for i in range(len(forms))]
+        for i, j in find_descriptions(forms, numbers, texts):
+            join(i, j)
     return [find(i) for i in range(len(forms))]
+
+
+def _with_actors(form: str, known: dict[str, str]) -> str:
+    """Put actor ids for the registered aliases within a longer name.
+
+    "US army" and "Army of the United States" then have the same words.
+    """
+    parts = form.split()
+    for n in range(min(3, len(parts) - 1), 0, -1):
+        for i in range(len(parts) - n + 1):
+            if actor := known.get(_bare(" ".join(parts[i : i + n]))):
+                parts[i : i + n] = [actor]
+    return " ".join(parts)
 
 
 def _bare(form: str) -> str:
@@ -104,83 +153,26 @@ def _bare(form: str) -> str:
     return re.sub(r" ?\. ?(?=[A-Z]\b)", ".", form)
 
 
-def _appositions(forms: list[str], texts: list[str]):
-    """Find pairs of a name and a description that stand side by side.
-
-    "The agency's head, Jane Doe", "Jane Doe, head of the agency". A
-    description that stands beside several names describes none of them.
-    """
-    described = [_is_description(form) for form in forms]
-    for i, form in enumerate(forms):
-        if not described[i] or not texts:
-            continue
-        beside = set()
-        pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)")
-        for text, match in ((t, m) for t in texts for m in pattern.finditer(t)):
-            before = re.sub(r",? ?(?:the |a |an )?$", "", text[: match.start()])
-            comma = text[len(before) :].startswith((",", " ("))
-            # "The agency's head, the Oslo-born jurist Jane Doe"
-            gap = _GAP.match(text, match.end())
-            after = text[match.end() : gap.end() + 60]
-            for j, other in enumerate(forms):
-                if j != i and not described[j] and len(other) > 3:
-                    place = after.find(other)
-                    near = 0 <= place <= gap.end() - match.end()
-                    if near or (comma and before.endswith(other)):
-                        beside.add(j)
-        names = {_words(forms[j])[-1] for j in beside if _words(forms[j])}
-        if len(names) == 1:
-            yield from ((i, j) for j in sorted(beside))
-
-
-_BRACKETS = re.compile(r"\( ?(?:the |or |also known as )?([^()]{2,60}?) ?\)")
-# A comma and up to three words, or titles without a comma.
-_GAP = re.compile(
-    r", (?:[\w.-]+ ){0,3}|(?: (?:the|The|[A-Z][a-z]{1,4}\.|Dr|Mr|Ms|Mrs|General))* |"
-)
-
-
-def _in_brackets(forms: list[str], texts: list[str]):
-    """Find pairs of a name and another in brackets after it: "Agency (AG)"."""
-    for text in texts:
-        for match in _BRACKETS.finditer(text):
-            inside = match[1].strip("\"'“”")
-            if inside not in forms:
-                continue
-            before = re.sub(r"['’]s$", "", text[: match.start()].rstrip())
-            for j, other in enumerate(forms):
-                initials = {word[0] for word in _words(other)}
-                fits = " " in inside or inside[0].lower() in initials
-                if before.endswith(other) and " " in other and fits:
-                    yield forms.index(inside), j
-
-
-def _is_description(form: str) -> bool:
-    """Tell whether a form has a role in it and is more than a titled name."""
-    words = form.split()
-    if len(words) < 2:
-        return False
-    roles = [w for w in words if w.lower() in TITLES | _ROLES]
-    rest = [w for w in words if w[:1].isupper() and w.lower().rstrip(".") not in TITLES]
-    return bool(roles) and (
-        words[-1].lower() in TITLES | _ROLES
-        or " of " in form
-        or " for " in form
-        or " to " in form
-        or not rest
-    )
-
-
 def _words(form: str) -> list[str]:
     """Return the words that tell names apart, in small letters."""
-    plain = unicodedata.normalize("NFKD", form.replace("’", "'"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = re.sub(r"\b([A-Z]) ?\. ?(?=[A-Z]\b)", r"\1", plain)
-    plain = re.sub(r"'s\b|'$|s' *$", lambda m: "s" if m[0][0] == "s" else "", plain)
-    plain = re.sub(r",\s*(?:[A-Z]\s?\.?\s?){1,4}(?:,|$).*", "", plain)
-    words = re.findall(r"[\w'&-]+", plain.replace(".", " ").lower())
+    text = form
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("’", "'"))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    if "." in text:
+        text = _HONORIFIC.sub("", text)
+        text = re.sub(r"\b([A-Z])\. ?(?=[A-Z]\b)", r"\1", text)
+    if "'" in text:
+        text = re.sub(r"'s\b|s?'$", lambda m: m[0].strip("'"), text)
+    if "," in text:
+        text = re.sub(r",\s*(?:[A-Z]\.?\s?){1,4}(?:,|$).*", "", text)
+    words = re.findall(r"[\w'&-]+", text.replace(".", " ").lower())
     words = [word.strip("'-") for word in words]
     words = [word for word in words if word and word not in ("the", "a", "an")]
+    while len(words) > 1 and words[0] in _LINKS:
+        words = words[1:]
+    if not words or words[-1] in TITLES and TITLES.issuperset(words):
+        return words  # "Vice President" is not a titled name
     while len(words) > 1 and (words[0] in TITLES or words[0] in _PREFIXES):
         words = words[1:]
     while len(words) > 1 and words[-1] in _SUFFIXES:
@@ -195,11 +187,15 @@ def _same(a: list[str], b: list[str]) -> bool:
     if len(a) < 2 or len(b) < 2:
         return False
     if a[-1] == b[-1]:
-        # One has a middle name, an initial or a nickname more.
         small, large = sorted((a, b), key=len)
+        if small == large[-len(small) :] and is_common(large[-len(small) - 1]):
+            # "defensive lineman Jane Doe", but not "town council"
+            return not _HOUSES.intersection(small) and not _is_part(small, large)
+        # One has a middle name, an initial or a nickname more.
         inner = iter(large)
-        if all(any(_fits(word, other) for other in inner) for word in small):
+        if _fits(a[0], b[0]) and all(any(_fits(w, o) for o in inner) for w in small):
             return True
+        a, b = a[:-1], b[:-1]  # Mark Quill is not Mary Quill
     small, large = sorted((" ".join(a), " ".join(b)), key=len)
     if len(small) < 10 or small[0] != large[0] or len(small) < 0.78 * len(large):
         return False
@@ -207,17 +203,34 @@ def _same(a: list[str], b: list[str]) -> bool:
     return matcher.quick_ratio() > 0.88 and matcher.ratio() > 0.88
 
 
+def _turned(words: list[str]) -> list[str]:
+    """Return "army of russia" as "russia army"."""
+    for link in ("of", "for"):
+        if link in words[1:-1]:
+            place = words.index(link)
+            return [*words[place + 1 :], *words[:place]]
+    return words
+
+
 def _fits(word: str, other: str) -> bool:
-    """Tell whether a word is another, its initial or its short form."""
+    """Tell whether a word is another, its initial, plural or short form."""
     if word == other:
         return True
     short, long = sorted((word, other), key=len)
-    return long.startswith(short) and len(short) in (1, 3, 4, 5)
+    if long.startswith(short):
+        return len(short) in (1, 3, 4, 5) or long[len(short) :] == "s"
+    betty = short.endswith("y") and long == short[:-1] + "ie"
+    return betty or any(word in names and other in names for names in _GIVEN)
 
 
 def _ends(form: str, short: list[str], long: list[str]) -> bool:
-    """Tell whether a longer name ends with a short one (surname, team)."""
+    """Tell whether a longer name ends with a short one (surname, team).
+
+    "University of Basel" is not Basel, and police may be any police.
+    """
     if not short or len(short) >= len(long):
+        return False
+    if _is_part(short, long) or short[0] in ORGANISATION:
         return False
     return (
         short == long[-len(short) :]
@@ -225,9 +238,31 @@ def _ends(form: str, short: list[str], long: list[str]) -> bool:
     )
 
 
+def _is_part(short: list[str], long: list[str]) -> bool:
+    """Tell whether the end of a longer name is only what another name is of."""
+    return long[-len(short) - 1] in _LINKS | _SIDES
+
+
 def _begins(form: str, short: list[str], long: list[str]) -> bool:
-    """Tell whether a longer name begins with a short one (given name)."""
-    return bool(short) and len(short) < len(long) and short == long[: len(short)]
+    """Tell whether a longer name begins with a short one (given name).
+
+    "Basel University" is not Basel.
+    """
+    if not short or len(short) >= len(long) or short != long[: len(short)]:
+        return False
+    other = _HOUSES.intersection(long[len(short) :])
+    return not other or bool(ORGANISATION.intersection(short))
+
+
+def _clips(form: str, short: list[str], long: list[str]) -> bool:
+    """Tell whether a form is a name cut short: Calif., the Dems."""
+    if len(short) != 1 or len(short[0]) < 3 or short[0] == long[-1]:
+        return False
+    if form.endswith("."):
+        return len(long) == 1 and long[0].startswith(short[0])
+    stem, whole = short[0][:-1], long[-1]
+    plural = short[0].endswith("s") and whole.endswith("s") and len(stem) > 2
+    return plural and whole.startswith(stem) and len(whole) > len(stem) + 3
 
 
 def _is_acronym(form: str) -> bool:
@@ -237,8 +272,10 @@ def _is_acronym(form: str) -> bool:
 
 def _spells(form: str, short: list[str], long: list[str]) -> bool:
     """Tell whether a form is the initials of a longer name."""
-    if len(short) != 1 or len(long) < 2:
+    if len(short) != 1 or short == long:
         return False
+    if _is_blend(form, long):
+        return True
     parts = [part for word in long for part in word.split("-") if part]
     letters = "".join(c for c in form if c.isalpha()).lower()
     for start in (letters, letters.removeprefix("t")):  # THR: The Hollywood Reporter
@@ -252,3 +289,18 @@ def _spells(form: str, short: list[str], long: list[str]) -> bool:
             if not left:
                 return True
     return False
+
+
+def _is_blend(form: str, long: list[str]) -> bool:
+    """Tell whether a form is the beginnings of two words: CENTCOM, NatWest, J-Lo."""
+    if len(long) != 2:
+        return False
+    parts = re.findall(r"[A-Z][a-z]*", form)
+    if form.isupper() and form.isalpha():
+        cuts = [(form[:cut], form[cut:]) for cut in range(2, len(form) - 1)]
+    else:
+        cuts = [parts] if len(parts) == 2 and len(form) > 3 else []
+    return any(
+        all(w.startswith(part.lower()) for w, part in zip(long, cut, strict=True))
+        for cut in cuts
+    )

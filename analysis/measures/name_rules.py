@@ -52,7 +52,7 @@ TITLES = frozenset(
     "detective duke duchess baron baroness count countess earl officer spokesman "
     "spokeswoman inspector editor author producer head ceo cfo member".split()
 )
-_ORGANISATION = frozenset(
+ORGANISATION = frozenset(
     "agency airlines airways alliance army assembly association authority bank board "
     "brigade broadcasting bureau business cabinet center centre chamber church club co "
     "coalition college command commission committee company confederation conference "
@@ -67,7 +67,7 @@ _ORGANISATION = frozenset(
     "university watch daily times post herald journal tribune gazette fc united "
     "motors pictures media communications technologies".split()
 )
-_PLACE = frozenset(
+PLACE = frozenset(
     "airport avenue bay beach boulevard bridge canal castle cathedral channel city "
     "coast county creek desert district falls forest gulf harbor harbour heights hill "
     "hills island islands isle lake lakes mount mountain mountains ocean palace park "
@@ -136,8 +136,8 @@ _NOT_NAMES = frozenset(
     "LGBT LGBTQ AM PM BC AD CE BCE HD AI VAT CO2 FM AC DC No Jr Sr I Mr Mrs".split()
 )
 _ROMAN = re.compile(r"[IVXLC]+")
-_BODIES = _ORGANISATION | _PLACE | TITLES
-_HEADS = _ORGANISATION | _PLACE
+_BODIES = ORGANISATION | PLACE | TITLES
+_HEADS = ORGANISATION | PLACE
 _NO_HEADS = TITLES | _CALENDAR | _OTHER | _PAPERS
 _COLUMNS = {
     "doc_id": "str",
@@ -288,9 +288,9 @@ def _joins(name: list, word: str, rest: list, opens: bool) -> bool:
         return head in _HEADS or all(map(is_common, parts))
     if word == "and":
         later = {_plain(part) for part, _, _ in rest[1:3]}
-        if later & _ORGANISATION and all(map(is_common, parts)):
+        if later & ORGANISATION and all(map(is_common, parts)):
             return True  # Security and Defence Council
-        listed = bool(parts & {"of", "for"} and parts & _ORGANISATION)
+        listed = bool(parts & {"of", "for"} and parts & ORGANISATION)
         return listed or bool(later & {"co", "sons", "company"})
     if word in ("on", "in", "at"):
         heads = {"committee", "commission", "council", "institute", "university"}
@@ -396,7 +396,7 @@ def _form(name: str) -> _Form | None:
     plain = [_plain(word) for word in words]
     single = len(plain) == 1
     last = plain[-1] if single or not _ROMAN.fullmatch(words[-1]) else plain[-2]
-    organisation = not _ORGANISATION.isdisjoint(plain)
+    organisation = not ORGANISATION.isdisjoint(plain)
     if len(name) < 2 or _ROMAN.fullmatch(name) or name in _NOT_NAMES:
         return None
     if any(c.isdigit() for c in name) and not organisation:
@@ -411,7 +411,7 @@ def _form(name: str) -> _Form | None:
     return _Form(
         organisation=organisation,
         people=single and name.endswith(("ian", "ese", "ish", "ians")),
-        place=not _PLACE.isdisjoint(plain),
+        place=not PLACE.isdisjoint(plain),
         upper=name.isupper(),
         n_words=len(plain),
         uncommon=uncommon,
