@@ -182,11 +182,14 @@ def install(form: str, made: str | dict[str, str]) -> list[str]:
         If the form cannot be installed, or the system's tool refuses.
     """
     if form == "cron":
-        table = _call(["crontab", "-l"], missing_is_empty=True)
+        table = _call(["crontab", "-l"], missing_is_empty=True).splitlines(True)
         if made in table:
             return ["this line stands in your crontab already"]
-        _call(["crontab", "-"], given=table + made)
-        return [f"added to your crontab: {made.strip()}"]
+        call = made.split(" ", 5)[5]  # at another time: replaced
+        kept = [line for line in table if not line.endswith(call)]
+        _call(["crontab", "-"], given="".join([*kept, made]))
+        done = "added to" if kept == table else "replaced in"
+        return [f"{done} your crontab: {made.strip()}"]
     if form == "systemd":
         folder = Path.home() / ".config" / "systemd" / "user"
         folder.mkdir(parents=True, exist_ok=True)
@@ -195,7 +198,10 @@ def install(form: str, made: str | dict[str, str]) -> list[str]:
         timer = next(name for name in made if name.endswith(".timer"))
         _call(["systemctl", "--user", "daemon-reload"])
         _call(["systemctl", "--user", "enable", "--now", timer])
-        return [f"wrote {', '.join(made)}; enabled {timer}"]
+        return [
+            f"wrote {', '.join(made)}; enabled {timer}",
+            "to have it run while you are logged out: loginctl enable-linger",
+        ]
     message = "a workflow is not installed here: write it to .github/workflows/"
     raise ValueError(message)
 

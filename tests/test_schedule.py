@@ -96,7 +96,58 @@ def test_a_cron_line_turns_unchanged_into_success(tmp_path):
         assert subprocess.run(["sh", "-c", shell]).returncode == expected
 
 
+@pytest.mark.parametrize("every", ["hour", "30 7 * * mon-fri", "*/15 6-9 1,15 * *"])
+def test_cron_accepts_the_line(tmp_path, every):
+    """`crontab -n` reads a table as `crontab` does, and installs nothing."""
+    file = tmp_path / "crontab"
+
+    def accepted(text):
+        file.write_text(text)
+        words = ["crontab", "-n", str(file)]
+        return subprocess.run(words, capture_output=True).returncode == 0
+
+    if shutil.which("crontab") is None or not accepted("* * * * * true\n"):
+        pytest.skip("no crontab that checks a file (Debian: package cron)")
+    assert not accepted("61 * * * * true\n")
+    assert accepted(as_cron("weekly", every))
+
+
+def test_a_line_is_installed_once_and_a_new_time_replaces_the_old(
+    tmp_path, monkeypatch
+):
+    table = tmp_path / "table"
+    table.write_text("MAILTO=me\n0 1 * * * backup\n")
+    crontab = tmp_path / "crontab"  # keeps a file, as the real one does
+    crontab.write_text(f'#!/bin/sh\n[ "$1" = -l ] && cat {table} || cat > {table}\n')
+    crontab.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert install("cron", as_cron("daily", "day"))[0].startswith("added to")
+    assert install("cron", as_cron("weekly", "week"))[0].startswith("added to")
+    assert "already" in install("cron", as_cron("weekly", "week"))[0]
+    assert install("cron", as_cron("weekly", "hour"))[0].startswith("replaced in")
+    lines = table.read_text().splitlines(keepends=True)
+    assert lines[:2] == ["MAILTO=me\n", "0 1 * * * backup\n"]
+    assert lines[2:] == [as_cron("daily", "day"), as_cron("weekly", "hour")]
+
+
 def test_a_missing_tool_is_named(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ValueError, match="crontab is not on this machine"):
         install("cron", "line\n")
+
+
+def test_units_are_installed_for_the_user(tmp_path, monkeypatch):
+    systemctl = tmp_path / "systemctl"  # notes what it was asked
+    systemctl.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n')
+    systemctl.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    units = as_systemd("weekly", "week")
+    install("systemd", units)
+    folder = tmp_path / ".config" / "systemd" / "user"
+    assert {path.name: path.read_text() for path in folder.iterdir()} == units
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked == [
+        "--user daemon-reload",
+        "--user enable --now overture-weekly.timer",
+    ]
