@@ -5,18 +5,21 @@ hypergeometric distribution given the units of each; the test statistic is
 their sum over the strata. Sparse matrices in, one p-value per pair out.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from scipy import sparse, special
 
 _EXACT_UP_TO = 50  # observed; above, the curve errs by some per cent, cautiously
 _TAIL = 31  # terms of a small tail, which falls by more than half at each
+_PRODUCTS = 1 << 24  # multiplications of a block of pairs: bounds memory
 _ENTRIES = 1 << 16  # strata of pairs held at once: bounds memory
 
 
 def stratum_counts(present: sparse.csr_array, stratum: np.ndarray):
     """Return units per stratum and actor (sparse, strata x actors) and per stratum."""
-    _, stratum = np.unique(stratum, return_inverse=True)
     sizes = np.bincount(stratum)
+    stratum, sizes = (np.cumsum(sizes > 0) - 1)[stratum], sizes[sizes > 0]
     members = sparse.csr_array(
         (np.ones(len(stratum)), (stratum, np.arange(len(stratum)))),
         shape=(len(sizes), len(stratum)),
@@ -24,14 +27,43 @@ def stratum_counts(present: sparse.csr_array, stratum: np.ndarray):
     return (members @ present.astype(float)).tocsc(), sizes.astype(float)
 
 
-def null_moments(counts: sparse.csc_array, sizes: np.ndarray, block: slice):
-    """Yield the pair matrices of mean, variance and third central moment.
+def pair_blocks(left: sparse.csc_array, right: sparse.csr_array):
+    """Yield first row and rows of ``left.T @ right``, of bounded size at a time.
 
-    Each is one sparse product, for the rows of actors in `block`. With n
-    and m units of two actors among N: nm/N; n(N-n) m(N-m) / N^2(N-1); and that
-    times (N-2n)(N-2m) / N(N-2).
+    What lies left of the diagonal is mostly left out.
     """
-    entry = counts.copy()
+    length = np.diff(right.indptr)
+    steps = np.concatenate(([0], np.cumsum(length[left.indices], dtype=np.int64)))
+    reach = steps[left.indptr[1:]] // _PRODUCTS
+    cuts = np.flatnonzero(np.diff(reach)) + 1
+    rows = left.T
+    for begin, end in pairwise([0, *cuts.tolist(), left.shape[1]]):
+        yield begin, rows[begin:end] @ right[:, begin:]
+
+
+def pair_products(left, right: sparse.csr_array, pairs) -> np.ndarray:
+    """Return the entries of ``left.T @ right`` for pairs a < b, sorted by a."""
+    a, b = pairs
+    of_row = np.searchsorted(a, np.arange(left.shape[1] + 1)).tolist()
+    values, row = np.empty(len(a)), np.zeros(right.shape[1])
+    for begin, product in pair_blocks(left, right):
+        ends = product.indptr.tolist()
+        for i, (start, end) in enumerate(pairwise(ends), start=begin):
+            wanted = slice(of_row[i], of_row[i + 1])
+            columns = product.indices[start:end] + begin
+            row[columns] = product.data[start:end]
+            values[wanted] = row[b[wanted]]
+            row[columns] = 0
+    return values
+
+
+def null_moments(counts: sparse.csc_array, sizes: np.ndarray, pairs):
+    """Return mean, variance and third central moment of pairs a < b, sorted by a.
+
+    Each is one sparse product. With n and m units of two actors among N:
+    nm/N; n(N-n) m(N-m) / N^2(N-1); and that times (N-2n)(N-2m) / N(N-2).
+    """
+    entry, moments = counts.copy(), []
     of_entry = sizes[counts.indices]
     weight = 1 / sizes
     for factor, divisor in (
@@ -42,7 +74,9 @@ def null_moments(counts: sparse.csc_array, sizes: np.ndarray, block: slice):
         if factor is not None:
             entry.data = entry.data * factor
             weight = weight / divisor
-        yield entry[:, block].T @ sparse.diags_array(weight) @ entry
+        weighted = sparse.diags_array(weight) @ entry.tocsr()
+        moments.append(pair_products(entry, weighted, pairs))
+    return moments
 
 
 def surplus_p(counts, sizes, pairs, observed, moments, *, n_tests) -> np.ndarray:

@@ -11,7 +11,14 @@ import pandas as pd
 from scipy import sparse, special
 
 from analysis.corpus.tables import as_table, empty_table
-from analysis.measures.cmh import null_moments, q_values, stratum_counts, surplus_p
+from analysis.measures.cmh import (
+    null_moments,
+    pair_blocks,
+    pair_products,
+    q_values,
+    stratum_counts,
+    surplus_p,
+)
 from analysis.measures.units import Unit, Units, located, make_units
 
 _CELLS = 1 << 22  # pairs held as a dense block: bounds memory
@@ -120,6 +127,8 @@ def co_mentions(
     if tests == 0:
         return empty_table("co_mentions")
     a, b, observed, p = _count_pairs(present, units, tests)
+    order = np.lexsort((b, a, -observed))
+    a, b, observed, p = a[order], b[order], observed[order], p[order]
     n_units = len(units.stratum)
     margins = present.sum(axis=0).astype(float)
     expected = margins[a] * margins[b] / n_units
@@ -127,10 +136,12 @@ def co_mentions(
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.log(observed / expected) / -np.log(share)
     effective = observed**2 / (observed + _excess(present, units.cluster, a, b))
-    inferred = np.unique(units.cluster).size > 1
-    low = special.gammaincinv(effective, 0.025) / effective
-    high = special.gammaincinv(effective + 1, 0.975) / effective
-    table = as_table(
+    inferred = (units.cluster != units.cluster[0]).any()
+    # The quantile is slow, and most pairs share a few counts.
+    count, at = np.unique(effective, return_inverse=True)
+    low = (special.gammaincinv(count, 0.025) / count)[at]
+    high = (special.gammaincinv(count + 1, 0.975) / count)[at]
+    return as_table(
         "co_mentions",
         {
             "unit": unit,
@@ -146,8 +157,6 @@ def co_mentions(
             "n_units": n_units,
         },
     )
-    keys = ["observed", "actor_a", "actor_b"]
-    return table.sort_values(keys, ascending=[False, True, True], ignore_index=True)
 
 
 def co_mention_evidence(
@@ -280,39 +289,43 @@ def _presence(mentions: pd.DataFrame, units: Units):
 
 def _count_pairs(present: sparse.csc_array, units: Units, tests: int):
     """Return both columns of the pairs that meet, how often, and the p-values."""
-    tested = present[np.flatnonzero(units.tested)]
-    counts, sizes = stratum_counts(tested, units.stratum[units.tested])
     found = []
-    step = max(_CELLS // present.shape[1], 1)
-    for begin in range(0, present.shape[1], step):
-        block = slice(begin, begin + step)
-        observed = (present[:, block].T @ present).toarray()
-        a, b = np.nonzero(np.triu(observed, begin + 1))
-        if len(a):
-            shared = (tested[:, block].T @ tested).toarray()[a, b]
-            moments = [
-                moment.toarray()[a, b] for moment in null_moments(counts, sizes, block)
-            ]
-            found.append((a + begin, b, observed[a, b], shared, *moments))
-    if not found:
-        return (np.zeros(0, dtype=np.int64),) * 3 + (np.zeros(0),)
-    a, b, observed, shared, *moments = map(np.concatenate, zip(*found, strict=True))
-    p = surplus_p(counts, sizes, (a, b), shared, moments, n_tests=tests)
+    for begin, product in pair_blocks(present, present.tocsr()):
+        a = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + begin
+        b = product.indices + begin
+        above = b > a
+        found.append((a[above], b[above], product.data[above]))
+    a, b, observed = map(np.concatenate, zip(*found, strict=True))
+    if not len(a):
+        return a, b, observed, np.zeros(0)
+    # Who meets nobody is in no pair.
+    met = np.unique(np.concatenate([a, b]))
+    tested = present[:, met]
+    if not units.tested.all():
+        tested = tested[np.flatnonzero(units.tested)]
+    pairs = np.searchsorted(met, a), np.searchsorted(met, b)
+    counts, sizes = stratum_counts(tested, units.stratum[units.tested])
+    shared = observed
+    if not units.tested.all():
+        shared = pair_products(tested, tested.tocsr(), pairs)
+    moments = null_moments(counts, sizes, pairs)
+    p = surplus_p(counts, sizes, pairs, shared, moments, n_tests=tests)
     return a, b, observed, p
 
 
 def _excess(present: sparse.csc_array, cluster, a, b) -> np.ndarray:
     """Sum c(c - 1) over clusters for each pair, c being its units in a cluster."""
     excess = np.zeros(len(a))
-    if np.unique(cluster).size == len(cluster):
-        return excess
     order = np.argsort(cluster, kind="stable")
+    ordered = cluster[order]
+    if (ordered[1:] != ordered[:-1]).all():
+        return excess
     rows = present.tocsr()[order]
     rows.sort_indices()
     actor, n_actors = rows.indices.astype(np.int64), present.shape[1]
     size = np.diff(rows.indptr)
     to_come = np.repeat(rows.indptr[1:], size) - np.arange(rows.nnz) - 1
-    of_entry = np.repeat(pd.factorize(cluster[order])[0], size)
+    of_entry = np.repeat(pd.factorize(ordered)[0], size)
     before = (np.cumsum(to_come) - to_come)[np.searchsorted(of_entry, of_entry)]
     keys = a * n_actors + b
     by_key = np.argsort(keys)
@@ -324,6 +337,7 @@ def _excess(present: sparse.csc_array, cluster, a, b) -> np.ndarray:
         pair = actor[left] * n_actors + actor[left + 1 + step]
         local = (of_entry[left] - of_entry[entry[0]]) * n_actors**2 + pair
         met, times = np.unique(local, return_counts=True)
+        met, times = met[times > 1], times[times > 1]
         at = by_key[np.searchsorted(keys, met % n_actors**2, sorter=by_key)]
         excess += np.bincount(at, weights=times * (times - 1), minlength=len(a))
     return excess

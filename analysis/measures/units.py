@@ -17,7 +17,8 @@ class Units(NamedTuple):
     """Where sentences are counted: a sentence in units first to first + count - 1."""
 
     documents: pd.Index  # sorted doc_id; the position is the document's code
-    sentences: pd.MultiIndex  # document code and sentence_id, sorted
+    numbers: pd.Index  # sorted sentence_id; the position is the sentence's code
+    sentences: np.ndarray  # document code * len(numbers) + sentence's code, sorted
     first: np.ndarray
     count: np.ndarray
     stratum: np.ndarray  # per unit, of the test
@@ -48,16 +49,18 @@ def make_units(
         raise ValueError(message)
     table = _selected(sentences, headings, quoted, copies, documents)
     document, names = pd.factorize(table["doc_id"], sort=True)
-    place = pd.MultiIndex.from_arrays([document, table["sentence_id"]])
-    place, order = place.sortlevel()
-    if not place.is_unique:
-        first = place[place.duplicated()][0]
-        message = (
-            f"sentences has sentence {first[1]} of document "
-            f"{names[first[0]]!r} more than once; keep one row each"
-        )
-        raise ValueError(message)
-    table, document = table.iloc[order], document[order]
+    number, numbers = pd.factorize(table["sentence_id"], sort=True)
+    place = document * len(numbers) + number
+    if (place[1:] <= place[:-1]).any():
+        order = np.argsort(place, kind="stable")
+        place, table, document = place[order], table.iloc[order], document[order]
+        if len(twice := np.flatnonzero(place[1:] == place[:-1])):
+            first = divmod(place[twice[0]], len(numbers))
+            message = (
+                f"sentences has sentence {numbers[first[1]]} of document "
+                f"{names[first[0]]!r} more than once; keep one row each"
+            )
+            raise ValueError(message)
     count = np.ones(len(table), dtype=np.int64)
     tested = None
     if unit == "sentence":
@@ -90,7 +93,7 @@ def make_units(
         story = documents.set_index("doc_id")["story_id"].reindex(names)
         story = story.where(story.notna(), names)
         cluster = pd.factorize(story)[0][of_document]
-    return Units(names, place, first, count, stratum, tested, cluster)
+    return Units(names, numbers, place, first, count, stratum, tested, cluster)
 
 
 def _selected(sentences, headings, quoted, copies, documents) -> pd.DataFrame:
@@ -137,13 +140,19 @@ def _deciles(length: np.ndarray) -> np.ndarray:
 
 def located(mentions: pd.DataFrame, units: Units) -> tuple[np.ndarray, np.ndarray]:
     """Return unit and row of each mention, once per unit it falls into."""
-    document = units.documents.get_indexer(mentions["doc_id"])
-    row = np.flatnonzero(document >= 0)
-    place = pd.MultiIndex.from_arrays(
-        [document[row], mentions["sentence_id"].iloc[row]]
-    )
-    sentence = units.sentences.get_indexer(place)
-    row, sentence = row[sentence >= 0], sentence[sentence >= 0]
+    document = _codes(mentions["doc_id"], units.documents)
+    number = _codes(mentions["sentence_id"], units.numbers)
+    row = np.flatnonzero((document >= 0) & (number >= 0))
+    place = document[row] * len(units.numbers) + number[row]
+    sentence = np.searchsorted(units.sentences, place)
+    known = np.append(units.sentences, -1)[sentence] == place
+    row, sentence = row[known], sentence[known]
     count = units.count[sentence]
     step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     return np.repeat(units.first[sentence], count) + step, np.repeat(row, count)
+
+
+def _codes(values: pd.Series, known: pd.Index) -> np.ndarray:
+    """Return the position of each value among those known, -1 if it is not."""
+    code, found = pd.factorize(values)
+    return np.append(known.get_indexer(found), -1)[code]

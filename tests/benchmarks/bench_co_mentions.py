@@ -24,7 +24,7 @@ def make_corpus(n_docs: int, n_actors: int, seed: int = 1):
     sentences["start"], sentences["end"] = number * 150, number * 150 + 149
     chance = 1 / np.arange(1, n_actors + 1)
     actor = rng.choice(n_actors, 44 * n_docs, p=chance / chance.sum())
-    place = rng.integers(0, len(document), len(actor))
+    place = np.sort(rng.integers(0, len(document), len(actor)))
     actors = pd.Series([f"a{i:05}" for i in range(n_actors)], dtype="str")
     mentions = sentences.iloc[place].assign(actor_id=actors.iloc[actor].to_numpy())
     return mentions, sentences

@@ -20,7 +20,7 @@ def p_of(tables, exact=True):
     size, n, m = np.array(strata).T
     counts = sparse.csc_array(np.column_stack([n, m]).astype(float))
     pair = (np.array([0]), np.array([1]))
-    moments = [x.toarray()[[0], [1]] for x in null_moments(counts, size, slice(2))]
+    moments = null_moments(counts, size, pair)
     tests = 1 if exact else 10**9
     p = surplus_p(counts, size, pair, np.array([observed]), moments, n_tests=tests)
     return p[0], [m[0] for m in moments]
