@@ -108,10 +108,17 @@ TITLES = {
     "Pope": "monarch",
 }
 LEADER = re.compile(
-    rf"(?:(?:Interim|Acting|Transition|Transitional|Caretaker|Federal) )?"
+    rf"(?:(?:Interim|Acting|Transition|Transitional|Caretaker|Federal|GNU|CNSP) )*"
     rf"(?P<title>{'|'.join(TITLES)}) (?:Sr\. Gen\. |Dr\. |Sir |Capt\. |Col\. |Gen\. )?"
-    r"(?P<name>[^,;()\[\]]+?) \(since (?P<since>[^);,]+)"
+    r"(?P<name>[^,;()\[\]]+?)(?:, Jr\.)? \((?:since )?(?P<since>[\w ]*\d{4})"
 )
+# Slips of the Factbook, and one who has left: Syria has had no prime minister
+# since 29 March 2025.
+CORRECTED = {
+    "Ilie BOLOJAN (since 23 June 2005)": "Ilie BOLOJAN (since 23 June 2025)",
+    "Hilda C. HEINE (since 3 January 2023)": "Hilda C. HEINE (since 3 January 2024)",
+    "Prime Minister Muhammad al-BASHIR (since 8 December 2024)": "",
+}
 MONTHS = {
     month: number
     for number, month in enumerate(
@@ -257,15 +264,19 @@ def _leaders(row: dict, state: dict) -> list[dict]:
     if row["code"] in DEPENDENT:
         return []
     for field in ("chief_of_state", "head_of_government"):
-        match = LEADER.match(row[field])
+        text = row[field]
+        for slip, correct in CORRECTED.items():
+            text = text.replace(slip, correct)
+        match = LEADER.match(text)
         if not match or "CHARLES" in match["name"] and row["code"] != "uk":
             continue
-        name, surname = _name(match["name"])
+        name, surname, *full = _name(match["name"])
         if name is None or name.split()[0] in ("of", "and", "Crown"):
             continue
         role = TITLES[match["title"]]
         # "Philippe" alone is anybody; "King Philippe" is not.
         aliases = [name if " " in name else f"{match['title']} {name}"]
+        aliases += [form for form in full if form not in aliases]
         if surname and surname != name:
             aliases.append({"text": surname, "kind": "surname"})
         people.append(
@@ -282,10 +293,10 @@ def _leaders(row: dict, state: dict) -> list[dict]:
     return people
 
 
-def _name(text: str) -> tuple[str | None, str | None]:
-    """Return the name in use and the surname, which is in capitals."""
+def _name(text: str) -> tuple[str | None, ...]:
+    """Return the name in use, the surname (in capitals), and a longer form."""
     words = text.replace('"BongBong" ', "").split()
-    upper = [i for i, w in enumerate(words) if w.isupper() and len(w.strip(".")) > 1]
+    upper = [i for i, word in enumerate(words) if _is_surname(word)]
     if not upper:
         return None, None
     first, last = upper[0], upper[-1]
@@ -293,13 +304,22 @@ def _name(text: str) -> tuple[str | None, str | None]:
     if first == 0:  # the family name comes first: KIM Jong Un; or it is the only one
         return " ".join(_title(word) for word in words), surname.split()[0]
     given = words[0] if not words[0].startswith(("al-", "el-")) else words[0].title()
-    return f"{given} {surname}", surname
+    middle = [word for word in words[1:first] if word[0].isupper() and "." not in word]
+    full = [" ".join([given, *middle, surname])] if middle else []
+    return f"{given} {surname}", surname, *full
+
+
+def _is_surname(word: str) -> bool:
+    """Tell whether a word begins with capitals: KIM, al-SUDANI, SASSOU-Nguesso."""
+    stem = re.sub("^[ae]l-", "", word).strip(".")
+    return len(stem) > 1 and stem[:2].isupper()
 
 
 def _title(word: str) -> str:
     if re.fullmatch(r"[IVX]+", word) and word != "XI":
         return word
-    return word.title() if word.isupper() else word
+    parts = [part.title() if part.isupper() else part for part in word.split("-")]
+    return "-".join(parts)
 
 
 def _iso(text: str) -> str:
