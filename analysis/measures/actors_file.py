@@ -69,6 +69,9 @@ def apply_file(records: dict[str, dict], path: Path) -> dict[str, dict]:
         _add(records, entries, entry)
     for entry in entries.section("split"):
         _split(records, entries, entry)
+    for entry in entries.section("actors"):
+        for office in entries.items(entry, "offices"):
+            entries.known(records, office, "of")
     _merge(records, entries, list(entries.section("merge")))
     for entry in entries.section("rename"):
         actor_id = entries.known(records, entry, "id")
@@ -265,7 +268,9 @@ class _Entries:
     def check_keys(self, entry, allowed, line=None) -> None:
         """Refuse what is not a mapping with known keys."""
         if not isinstance(entry, dict):
-            self.fail(entry, f"an entry has the keys {', '.join(allowed)}", entry)
+            where = _first(entry) if isinstance(entry, list) else entry
+            rule = f"an entry is `{allowed[0]}: ...` with the keys {', '.join(allowed)}"
+            self.fail(where, rule, entry)
         for key in entry:
             if key not in allowed:
                 self.fail(key, f"keys here are {', '.join(allowed)}", key)
@@ -274,13 +279,14 @@ class _Entries:
         """Return the text under a key that must be there."""
         value = entry.get(key)
         if not isinstance(value, str) or not value.strip():
-            self.fail(_first(entry), f"an entry needs `{key}: ...`", value or "")
+            example = f"one of {', '.join(TYPES)}" if key == "type" else "..."
+            self.fail(_first(entry), f"an entry needs `{key}: {example}`", value or "")
         return value
 
     def known(self, records: dict, entry: dict, key: str) -> str:
         """Return the id under a key, of an actor that exists."""
         self.check_keys(entry, ("id", "name", "from", "into", "of", "alias", "type",
-                                "aliases"))  # fmt: skip
+                                "aliases", "role", "to"))  # fmt: skip
         actor_id = self.need(entry, key)
         if actor_id not in records:
             close = sorted(i for i in records if i.startswith(actor_id[:4]))[:3]
@@ -322,7 +328,7 @@ class _Entries:
 
     def _check_text(self, where, text: str, *, guarded: bool) -> None:
         """Refuse aliases that would match nothing or nearly everything."""
-        if not text.strip() or not any(c.isalnum() for c in text):
+        if not text.strip() or not any(c.isalpha() for c in text):
             self.fail(where, "an alias has letters", text)
         if _REGEX.search(text):
             rule = "an alias is plain text, not a pattern; list each form by itself"
@@ -367,7 +373,7 @@ def _at(line: int) -> _Line:
     return text
 
 
-def _first(entry: dict):
+def _first(entry: dict | list):
     """Return the first scalar of an entry, to name its line."""
     return next(iter(entry), _at(1))
 

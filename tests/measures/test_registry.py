@@ -100,6 +100,22 @@ BAD = {
     "regular expression": (HEAD + "aliases: ['Acme.*']", 5, "not a pattern"),
     "catastrophic expression": (HEAD + "aliases: ['(a+)+$']", 5, "not a pattern"),
     "no letters": (HEAD + "aliases: ['--']", 5, "has letters"),
+    "digits alone": (HEAD + "aliases: [7]", 5, "has letters"),
+    "no type": (
+        "actors:\n  - {id: a, name: A, aliases: [Aa]}",
+        2,
+        "one of person, state",
+    ),
+    "an alias within brackets": (
+        HEAD + "aliases:\n      - [Acme]",
+        6,
+        "an entry is `text: ...` with the keys text",
+    ),
+    "office of nobody": (
+        HEAD + "aliases: [Acme]\n    offices:\n      - {role: president, of: francia}",
+        7,
+        "no actor has this id (close: france",
+    ),
     "no aliases": (HEAD + "aliases: []", 2, "needs aliases"),
     "unknown key": (HEAD + "alias: [Acme]", 5, "keys here are"),
     "unknown type": (
