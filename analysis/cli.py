@@ -83,7 +83,7 @@ def _say(line: str) -> None:
 @click.option("--editions", metavar="FILE", help="Editions, not seeds/editions.yaml.")
 @click.option("--force", is_flag=True, help="Run even if nothing changed.")
 @click.option("--store", metavar="FOLDER", help="Annotations, instead of .workbook.")
-@click.option("--cell-timeout", type=float, help="Seconds that one cell may take.")
+@click.option("--notebook-timeout", type=float, help="Seconds that each may take.")
 @click.option("--timeout", type=float, help="Seconds that the run may take.")
 @click.option("--wait", type=float, default=0, help="Seconds to wait for another run.")
 @click.option(
@@ -103,22 +103,24 @@ def report(corpus, actors, out, parameters, file, **options) -> int:
 
     Example: workbook report articles/ -p top 25
     """
-    given = _from_file(file) | dict(parameters)
-    given |= {"corpus": corpus} if corpus else {}
-    given |= {"actors": actors} if actors else {}
-    codes = [
-        _report_one(name, request, problem, options)
-        for name, request, problem in _requests(given, Path(out), options)
-    ]
+    try:
+        given = _from_file(file) | dict(parameters)
+        given |= {"corpus": corpus} if corpus else {}
+        given |= {"actors": actors} if actors else {}
+        asked = list(_requests(given, Path(out), options))
+    except (ValueError, OSError) as error:  # told like any other failure
+        codes = [_report_one(options["edition"] or "", error, options)]
+    else:
+        codes = [_report_one(name, request, options) for name, request in asked]
     bad = [code for code in codes if code not in (PUBLISHED, UNCHANGED)]
     return bad[0] if bad else min(codes, default=UNCHANGED)
 
 
 def _requests(given: dict, out: Path, options: dict) -> Iterator[tuple]:
-    """Yield name, request and problem of each report that is asked for."""
+    """Yield name and request of each report that is asked for."""
     store = Path(options["store"]).absolute() if options["store"] else None
     if not (options["edition"] or options["every"]):
-        yield "", Request(out, given, default_notebooks(), store=store), None
+        yield "", Request(out, given, default_notebooks(), store=store)
         return
     from analysis.editions import read_editions
 
@@ -131,10 +133,10 @@ def _requests(given: dict, out: Path, options: dict) -> Iterator[tuple]:
         if options["every"] or name == options["edition"]:
             request = replace(edition.request, store=store)
             request = replace(request, given=request.given | given)
-            yield name, request, edition.problem
+            yield name, request
 
 
-def _report_one(name: str, request: Request, problem: str | None, options) -> int:
+def _report_one(name: str, request: Request | Exception, options) -> int:
     """Run one report; tell of it on standard error and to the user's command."""
     lines: list[str] = []
 
@@ -146,10 +148,10 @@ def _report_one(name: str, request: Request, problem: str | None, options) -> in
         else:
             _say(f"{name}: {line}" if name else line)
 
-    limits = Limits(options["cell_timeout"], options["timeout"], options["wait"])
+    limits = Limits(options["notebook_timeout"], options["timeout"], options["wait"])
     try:
-        if problem:
-            raise ParameterError(problem)
+        if isinstance(request, Exception):
+            raise request
         code = run_report(request, say, force=options["force"], limits=limits)
     except (ValueError, OSError) as error:
         say(f"workbook: {_one_line(error)}")

@@ -5,7 +5,7 @@ its line and does not stop the others.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,11 @@ class Edition:
 
     name: str
     request: Request
-    problem: str | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot be run: file:line, rule, value and way out."""
+        return self.request.problem
 
 
 def read_editions(file: str | None = None) -> dict[str, Edition]:
@@ -89,11 +93,12 @@ def read_editions(file: str | None = None) -> dict[str, Edition]:
         # Below the project, wherever the command is called from.
         out = PROJECT / (fields.get("out") or f"reports/{name}")
         other = folders.setdefault(out.resolve(), name)
-        if other != name and not problem:
-            problem = (
+        if other != name:
+            problem = problem or (
                 f"{where}: editions {other!r} and {name!r} both write {out.name}; "
                 "give one another `out:`"
             )
+            out = out.with_name(f"{out.name} of {name}")  # keeps the other's status
         request = Request(out, title=fields.get("title"))
         if not problem:
             try:
@@ -103,7 +108,7 @@ def read_editions(file: str | None = None) -> dict[str, Edition]:
                     parse_schedule(request.every)
             except ValueError as error:
                 problem = f"{where}: {error}"
-        editions[name] = Edition(name, request, problem)
+        editions[name] = Edition(name, replace(request, problem=problem))
     return editions
 
 
@@ -135,8 +140,6 @@ def publish_edition(name: str | None, *, file: str | None = None) -> str:
         raise ParameterError(message)
     edition = editions[name]
     said: list[str] = []
-    if edition.problem:
-        raise ParameterError(edition.problem)
     code = run_report(edition.request, said.append)
     if code not in (PUBLISHED, UNCHANGED):
         raise RuntimeError("\n".join(said))

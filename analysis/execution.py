@@ -8,11 +8,13 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -76,6 +78,7 @@ class _Engine(NBClientEngine):
         # One folder per kernel: the default name of the sockets collides when
         # kernels run side by side.
         sockets = tempfile.mkdtemp(prefix="wb-")
+        until = time.monotonic() + (execution_timeout or 0)
         nb_man.save = lambda **_: None
         manager = AsyncKernelManager(
             kernel_name=kernel_name, transport="ipc", ip=f"{sockets}/k"
@@ -83,7 +86,9 @@ class _Engine(NBClientEngine):
         client = PapermillNotebookClient(
             nb_man,
             km=manager,
-            timeout=execution_timeout,
+            # What is left for the whole notebook; 0 would mean no limit.
+            timeout_func=execution_timeout
+            and (lambda cell: max(until - time.monotonic(), 0.1)),
             startup_timeout=120,
             record_timing=False,
             coalesce_streams=True,
@@ -115,7 +120,7 @@ def run_notebook(
     environment : dict, optional
         Variables of the kernel beside the fixed ones.
     timeout : float, optional
-        Seconds that one cell may take.
+        Seconds that the notebook may take.
 
     Returns
     -------
@@ -149,7 +154,10 @@ def run_notebook(
             )
         except PapermillExecutionError as error:
             problem, log = f"{error.ename}: {error.evalue}", str(error)
-        except Exception as error:  # dead kernels, time-outs: many types
+        except CellTimeoutError as error:
+            problem = f"it took more than the {timeout:g} s it was given"
+            log = f"{problem}\n{error}"
+        except Exception as error:  # dead kernels and others: many types
             problem, log = f"{type(error).__name__}: {error}", str(error)
         kernel_log.seek(0)
         log = f"{log}\n{kernel_log.read()}".strip()

@@ -41,6 +41,8 @@ class Request:
     previous : Path, optional
         What the report is compared with, instead of the current one: a report,
         or the changes.json of one that is made again.
+    problem : str, optional
+        Why it cannot be run, with file and line.
     """
 
     out: Path
@@ -51,13 +53,14 @@ class Request:
     keep: int = 10
     every: str | None = None
     previous: Path | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that a cell and a run may take, and to wait for another run."""
+    """Seconds that a notebook and a run may take, and to wait for another run."""
 
-    cell: float | None = None
+    notebook: float | None = None
     run: float | None = None
     wait: float = 0
 

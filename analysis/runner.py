@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from analysis.parameters import ParameterError
 from analysis.plan import Limits, Plan, Request, make_plan
 from analysis.status import now, write_status
 
@@ -54,8 +55,10 @@ def run_report(
         For what the user can mend: parameters, an empty corpus, a full disk.
     """
     limits = limits or Limits()
-    started = time.time()
+    started = time.monotonic()  # a clock may be set back
     try:
+        if request.problem:
+            raise ParameterError(request.problem)
         plan = make_plan(request)
         request.out.mkdir(parents=True, exist_ok=True)
         with _lock(request.out / ".lock", limits.wait) as mine:
@@ -63,40 +66,41 @@ def run_report(
                 say(f"another run is at work in {request.out}; try again later")
                 return LOCKED
             with _alarm(limits.run):
-                code, message = _run_locked(plan, say, force, limits)
-            _record(plan.request, code, message, started)
+                code, fields = _run_locked(plan, say, force, limits)
+            _record(plan.request, code, started, **fields)
     except (ValueError, OSError) as error:
         # Only where reports are already kept: a mistyped folder is not made.
         if request.out.is_dir():
             with _lock(request.out / ".lock", 0) as mine:
                 if mine:
-                    _record(request, USAGE, str(error), started)
+                    _record(request, USAGE, started, message=str(error))
         raise
     return code
 
 
-def _run_locked(plan: Plan, say: Say, force: bool, limits: Limits) -> tuple[int, str]:
-    """Run while the lock is held; return the exit code and a line about it."""
-    out, started = plan.request.out, time.time()
+def _run_locked(plan: Plan, say: Say, force: bool, limits: Limits) -> tuple[int, dict]:
+    """Run while the lock is held; return the exit code and fields of the status."""
+    out, started, clock = plan.request.out, time.monotonic(), time.gmtime()
     report = out / "current" / "report.html"
     if not force and _is_current(out / "current", plan.described["key"]):
         say(f"unchanged: {report}")
-        return UNCHANGED, "nothing changed since the last report"
+        return UNCHANGED, {"message": "nothing changed since the last report"}
     write_status(out, "running", message="", key=plan.described["key"])
     for left in out.glob(".work-*"):
         shutil.rmtree(left, ignore_errors=True)
     # Absolute, since the kernels work in another folder.
     work = Path(tempfile.mkdtemp(prefix=".work-", dir=out)).absolute()
     try:
-        built = _build(plan, work, say, limits.cell or limits.run)
+        durations: dict[str, float] = {}
+        built = _build(plan, work, say, limits.notebook or limits.run, durations)
         if built is None:
-            return FAILED, "a notebook failed; see the folder failed"
-        _write_run_file(built, plan, started)
+            return FAILED, {"message": "a notebook failed; see the folder failed"}
+        _write_run_file(built, plan, clock, time.monotonic() - started)
         _publish(built, plan.request)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    say(f"published {report} in {time.time() - started:.1f} s")
-    return PUBLISHED, "published"
+    say(f"published {report} in {time.monotonic() - started:.1f} s")
+    return PUBLISHED, {"message": "published", "durations": durations}
 
 
 _STATES = {
@@ -107,9 +111,9 @@ _STATES = {
 }
 
 
-def _record(request: Request, code: int, message: str, started: float) -> None:
+def _record(request: Request, code: int, started: float, **fields) -> None:
     """Write how the run ended; a status that cannot be written stops nothing."""
-    fields = {"message": message, "seconds": round(time.time() - started, 2)}
+    fields["seconds"] = round(time.monotonic() - started, 2)
     if code == PUBLISHED:
         fields["last_good"] = {"at": now(), "report": str(request.out / "current")}
     if request.every:
@@ -123,13 +127,16 @@ def _record(request: Request, code: int, message: str, started: float) -> None:
         write_status(request.out, _STATES[code], **fields)
 
 
+class _TimeOver(BaseException):
+    """The alarm rang; no one below takes it for an error of the disk."""
+
+
 @contextlib.contextmanager
 def _alarm(seconds: float | None) -> Iterator[None]:
     """End what is inside with a TimeoutError when its time is over."""
 
     def ring(*_):
-        message = f"the run took more than the {seconds:g} s it was given"
-        raise TimeoutError(message)
+        raise _TimeOver
 
     if seconds is None:
         yield
@@ -138,6 +145,9 @@ def _alarm(seconds: float | None) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
+    except _TimeOver:
+        message = f"the run took more than the {seconds:g} s it was given"
+        raise TimeoutError(message) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -173,14 +183,16 @@ def _lock(path: Path, wait: float) -> Iterator[bool]:
             return
 
 
-def _build(plan: Plan, work: Path, say: Say, timeout: float | None) -> Path | None:
+def _build(
+    plan: Plan, work: Path, say: Say, timeout: float | None, durations: dict
+) -> Path | None:
     """Run intake and notebooks and write the report; None if a notebook failed."""
     from analysis.comparison import find_between
     from analysis.report.build import build_report
 
     request, described = plan.request, plan.described
     corpus = _annotate(plan, say)
-    failures = _run_notebooks(plan, work, say, timeout)
+    failures = _run_notebooks(plan, work, say, timeout, durations)
     if failures:
         _keep_failed(request.out / "failed", failures)
         for error in failures:
@@ -234,14 +246,16 @@ def _annotate(plan: Plan, say: Say):
     return corpus
 
 
-def _run_notebooks(plan: Plan, work: Path, say: Say, timeout: float | None) -> list:
-    """Execute the notebooks side by side; return those that failed."""
+def _run_notebooks(
+    plan: Plan, work: Path, say: Say, timeout: float | None, durations: dict
+) -> list:
+    """Execute the notebooks side by side, timed; return those that failed."""
     from analysis.execution import NotebookFailed, run_notebook, write_notebook
 
     (work / "notebooks").mkdir()
 
     def run_one(notebook: Path):
-        started = time.time()
+        started = time.monotonic()
         environment = {
             "WORKBOOK_EXHIBITS": str(work / "exhibits" / notebook.stem),
             "WORKBOOK_STORE": str(plan.store),
@@ -260,7 +274,8 @@ def _run_notebooks(plan: Plan, work: Path, say: Say, timeout: float | None) -> l
                 for path, label in plan.shown.items():
                     cell.source = cell.source.replace(path, label)
         write_notebook(done, work / "notebooks" / notebook.name)
-        say(f"  {notebook.stem}: {time.time() - started:.1f} s")
+        durations[notebook.stem] = round(time.monotonic() - started, 2)
+        say(f"  {notebook.stem}: {durations[notebook.stem]:.1f} s")
         return None
 
     say(f"running {len(plan.request.notebooks)} notebooks")
@@ -281,11 +296,11 @@ def _keep_failed(folder: Path, failures: list) -> None:
         (folder / name).with_suffix(".log").write_text(error.log + "\n", "utf-8")
 
 
-def _write_run_file(built: Path, plan: Plan, started: float) -> None:
+def _write_run_file(built: Path, plan: Plan, clock, seconds: float) -> None:
     """Write what differs between two runs: it stands outside of all hashes."""
     run = {
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
-        "seconds": round(time.time() - started, 2),
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", clock),
+        "seconds": round(seconds, 2),
         "inputs": {name: str(path) for name, path in plan.inputs.items()},
         "given": plan.request.given,
         "notebooks": [str(notebook) for notebook in plan.request.notebooks],

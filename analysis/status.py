@@ -39,6 +39,9 @@ def write_status(out: Path, state: str, **fields: Any) -> None:
         text = json.dumps(status, indent=1)
         if len(text.encode()) < _SIZE:
             break
+    else:  # very many notebooks
+        status.pop("durations", None)
+        text = json.dumps(status, indent=1)
     handle = os.open(out / NAME, os.O_WRONLY | os.O_CREAT, 0o644)
     try:
         os.pwrite(handle, text.encode().ljust(_SIZE - 1) + b"\n", 0)
@@ -52,8 +55,9 @@ def read_status(out: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``state``, ``at``, ``message``, ``seconds``, ``last_good`` (key and time
-        of the published report), ``next_due``; empty where nothing ever ran.
+        ``state``, ``at``, ``message``, ``seconds``, ``durations`` (seconds of each
+        notebook of the last good report), ``last_good`` (its time and place),
+        ``next_due``; empty where nothing ever ran.
     """
     status = _load(out)
     if status.get("state") == "running" and not _alive(status.get("pid", 0)):

@@ -7,6 +7,8 @@ import pytest
 from analysis.editions import FIELDS, read_editions
 from analysis.fingerprint import PROJECT
 from analysis.parameters import ParameterError
+from analysis.runner import run_report
+from analysis.status import read_status, write_status
 
 
 @pytest.fixture
@@ -52,6 +54,19 @@ def test_a_wrong_edition_is_named_and_the_other_stands(write, bad, problem):
     assert good.problem is None
     assert wrong.problem is not None
     pytest.raises(ParameterError, _raise, wrong.problem).match(problem)
+
+
+def test_a_wrong_edition_is_told_in_its_status_and_in_no_other(write, tmp_path):
+    out = tmp_path / "mine"
+    write_status(out, "published")
+    bad = f"bad:\n  out: {out}\n  keep: many\n"
+    with pytest.raises(ParameterError, match="keep is reports"):
+        run_report(write(bad)["bad"].request, print)
+    assert read_status(out)["state"] == "error"
+    write_status(out, "published")
+    with pytest.raises(ParameterError, match="keep is reports"):
+        run_report(write(f"good:\n  out: {out}\n{bad}")["bad"].request, print)
+    assert read_status(out)["state"] == "published"
 
 
 def _raise(message: str):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -35,9 +36,9 @@ LOAD = """\
 from analysis import exhibit, open_corpus
 loaded = open_corpus(corpus)
 table = loaded.documents[["doc_id", "path", "n_chars"]].head(top)
-{"raise": lambda: 1 / 0, "sleep": lambda: __import__("time").sleep(60)}.get(
-    fault, lambda: None
-)()"""
+if fault.startswith("rm "):
+    __import__("shutil").rmtree(fault[3:])
+assert fault != "raise", 1 / 0"""
 SHOW = """\
 exhibit("documents", table, title="The documents", caption="Documents read.",
         unit="documents", n=len(table), method="Counted.", key=["doc_id"])"""
@@ -69,12 +70,7 @@ def request_(tmp_path) -> Request:
 def run(request: Request, **given) -> tuple[int, list[str]]:
     """Run with changed parameters; return the exit code and what was said."""
     said: list[str] = []
-    changed = Request(
-        out=request.out,
-        given=request.given | given,
-        notebooks=request.notebooks,
-        store=request.store,
-    )
+    changed = replace(request, given=request.given | given)
     return run_report(changed, said.append), said
 
 
@@ -90,6 +86,8 @@ def test_a_run_publishes_then_says_unchanged_then_notices_a_change(request_):
     for name in ("report.html", "report.pdf", "manifest.json", "run.json"):
         assert (report / name).stat().st_size > 0
     assert verify_files(report) == []
+    durations = read_status(request_.out)["durations"]
+    assert 0 < durations["00-sample"] < read_status(request_.out)["seconds"]
     first = published_key(request_)
     assert run(request_)[0] == UNCHANGED
     assert read_status(request_.out)["state"] == "unchanged"
@@ -142,6 +140,55 @@ def test_a_run_that_waits_gets_its_turn(request_):
         holder.stdout.readline()
         limits = Limits(wait=20)
         assert run_report(request_, lambda line: None, limits=limits) == PUBLISHED
+
+
+def test_a_vanished_corpus_leaves_the_report_and_is_told(request_, tmp_path):
+    run(request_)
+    before = published_key(request_)
+    (tmp_path / "texts").rename(tmp_path / "unplugged")
+    with pytest.raises(ParameterError, match="texts: no such file or folder"):
+        run(request_)
+    status = read_status(request_.out)
+    assert status["state"] == "error"
+    assert "texts: no such file or folder" in status["message"]
+    (tmp_path / "texts").mkdir()  # where a disk was mounted
+    with pytest.raises(ValueError, match="no files in .*texts.*: put texts"):
+        run(request_)
+    assert read_status(request_.out)["state"] == "error"
+    assert published_key(request_) == before
+    assert verify_files(request_.out / "current") == []
+    (tmp_path / "texts").rmdir()
+    (tmp_path / "unplugged").rename(tmp_path / "texts")
+    assert run(request_)[0] == UNCHANGED
+
+
+def test_reports_that_vanish_during_a_run_are_told_and_made_again(request_):
+    run(request_)
+    with pytest.raises(OSError, match="No such file|cannot|vanished"):
+        run(request_, fault=f"rm {request_.out}")
+    assert read_status(request_.out).get("state") in (None, "error")
+    assert run(request_)[0] == PUBLISHED
+    assert verify_files(request_.out / "current") == []
+
+
+def test_a_clock_set_back_neither_hides_nor_prunes_the_newest(request_, monkeypatch):
+    run(request_)
+    real, gmtime = time.time, time.gmtime
+    year = 365 * 24 * 3600
+    monkeypatch.setattr(time, "time", lambda: real() - year)
+    monkeypatch.setattr(time, "gmtime", lambda at=None: gmtime(at or real() - year))
+    set_back = replace(request_, given=request_.given | {"top": "2"}, keep=1)
+    assert run_report(set_back, lambda line: None) == PUBLISHED
+    newest = published_key(request_)
+    history = request_.out / "history"
+    assert [path.name for path in history.iterdir()] == [newest[:12]]
+    assert newest[:12] in (request_.out / "index.html").read_text()
+    status = read_status(request_.out)
+    assert status["state"] == "published"
+    assert status["seconds"] > 0
+    assert status["at"] < time.strftime("%Y-%m-%d", gmtime())
+    monkeypatch.undo()
+    assert run(request_, top="2")[0] == UNCHANGED
 
 
 def test_a_run_that_takes_too_long_is_ended(request_):
@@ -245,3 +292,29 @@ def test_on_failure_gets_json_on_standard_input(tmp_path):
         main(["report", str(tmp_path / "nowhere"), "--on-failure", f"cat > {told}"])
     assert caught.value.code == USAGE
     assert json.loads(told.read_text())["exit_code"] == USAGE
+
+
+@pytest.mark.parametrize(
+    ("editions", "problem"),
+    [
+        ("daily: {corpus: nowhere}", "nowhere: no such file or folder"),
+        ("daily: {colour: red}", "editions.yaml:1: unknown field 'colour'"),
+        ("weekly: {keep: 3}", "no edition 'daily'; known: weekly"),
+        ("a: [", "editions.yaml:1: not YAML"),
+    ],
+)
+def test_whatever_fails_is_one_line_of_json_and_told(
+    tmp_path, monkeypatch, capfd, editions, problem
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "editions.yaml").write_text(editions)
+    arguments = ["--edition", "daily", "--editions", "editions.yaml", "--log", "json"]
+    with pytest.raises(SystemExit) as caught:
+        main(["report", *arguments, "--on-failure", "cat > told.json"])
+    assert caught.value.code == USAGE
+    (line,) = capfd.readouterr().err.splitlines()
+    event = json.loads(line)
+    assert event["edition"] == "daily"
+    assert problem in event["message"]
+    told = json.loads((tmp_path / "told.json").read_text())
+    assert told == {"edition": "daily", "exit_code": USAGE, "log": [event["message"]]}

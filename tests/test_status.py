@@ -25,6 +25,16 @@ def test_the_file_keeps_its_size_and_stays_json(tmp_path):
     assert json.loads((tmp_path / NAME).read_text())["state"] == "error"
 
 
+def test_durations_of_very_many_notebooks_do_not_outgrow_the_file(tmp_path):
+    durations = {f"{number:03}-a-notebook-of-mine": 1.5 for number in range(300)}
+    write_status(tmp_path, "published", durations=durations, message="well")
+    assert read_status(tmp_path)["state"] == "published"
+    size = (tmp_path / NAME).stat().st_size
+    write_status(tmp_path, "unchanged")
+    assert read_status(tmp_path)["state"] == "unchanged"
+    assert (tmp_path / NAME).stat().st_size == size
+
+
 def test_a_killed_run_reads_as_interrupted(tmp_path):
     code = (
         "import os, pathlib, sys; from analysis.status import write_status;"
