@@ -93,7 +93,7 @@ class Explorer:
         )
         for box in self._boxes:
             box.options = list(map(str, self.desk.names))
-        self.said.value = views.escape(f"{self.desk} is open")
+        self._tell(f"{self.desk} is open")
 
     def _search(self) -> w.Widget:
         box = w.Text(description="Search", placeholder="word, phrase or actor:NAME")
@@ -161,7 +161,7 @@ class Explorer:
                 self.actors, alias.value.strip(), known, name=name, type=kind.value
             )
             self._reopen(**self.desk.options)
-            self.said.value = views.escape(f"{alias.value} now counts as {name}")
+            self._tell(f"{alias.value} now counts as {name}")
 
         add.on_click(lambda _: self._try(write))
         return w.VBox([button, w.HBox([alias, actor, kind, add], layout=_ROW)])
@@ -171,13 +171,18 @@ class Explorer:
         try:
             call(*arguments)
         except (ValueError, OSError) as error:
-            self.said.value = f"<strong>{views.escape(str(error))}</strong>"
+            self._tell(str(error))
+
+    def _tell(self, text: str) -> None:
+        """Show a line that a screen reader says at once."""
+        self.said.value = f'<p role="alert"><strong>{views.escape(text)}</strong></p>'
 
     def _show(self, view, *arguments) -> None:
         """Show a view: lines to open, and its other tables."""
         self.view = view(self.desk, *arguments)
         self.said.value = self.text.value = ""
-        self.title.value = f"<h3>{views.escape(self.view.title)}</h3>"
+        title = views.escape(self.view.title)
+        self.title.value = f'<div role="status"><h3>{title}</h3></div>'
         lines = [part.table for part in self.view.parts if part.name == "lines"]
         self._spans = lines[0] if lines else None
         self.lines.options = [
@@ -206,7 +211,7 @@ class Explorer:
             message = "there is no view to keep; search or show something first"
             raise ValueError(message)
         saving.add_to_report(self.view, slug, self.exhibits)
-        self.said.value = views.escape(f"{slug} is in the report from its next run on")
+        self._tell(f"{slug} is in the report from its next run on")
 
 
 def explore(path, *, actors, exhibits="seeds/exhibits.yaml", store=None) -> Explorer:
@@ -216,5 +221,10 @@ def explore(path, *, actors, exhibits="seeds/exhibits.yaml", store=None) -> Expl
     ----------
     path, actors, exhibits, store
         As for `Explorer`.
+
+    Examples
+    --------
+    >>> explore("seeds/documents", actors="seeds/actors.yaml").desk
+    Desk('documents', 1 document)
     """
     return Explorer(path, actors=actors, exhibits=exhibits, store=store)

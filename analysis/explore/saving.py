@@ -47,6 +47,16 @@ def add_alias(
     ------
     ValueError
         If the entry breaks a rule of the registry; the file is then unchanged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "actors.yaml")
+    >>> _ = file.write_text("actors: []  # mine")
+    >>> print(add_alias(file, "Muscovy", "russia").read_text())
+    actors:
+      - id: "russia"
+        aliases: ["Muscovy"]
     """
     path = locate(path)
     text = path.read_text(encoding="utf-8")
@@ -128,6 +138,18 @@ def add_to_report(view: views.View, slug: str, path="seeds/exhibits.yaml") -> Pa
     ------
     ValueError
         If the name is taken or not well formed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "exhibits.yaml")
+    >>> _ = file.write_text("exhibits: []")
+    >>> found = views.search(views.open_desk("seeds/documents"), "peace plan")
+    >>> print(add_to_report(found, "peace-plan", file).read_text())
+    exhibits:
+      - slug: "peace-plan"
+        view: search
+        options: {"query": "peace plan", "top": 50}
     """
     path = locate(path)
     text = path.read_text(encoding="utf-8")

@@ -145,7 +145,17 @@ class Desk:
         return found.to_arrow_table().to_pandas()
 
     def __repr__(self) -> str:
-        return f"Desk({self.corpus.name!r}, {len(self.documents):,} documents)"
+        return f"Desk({self.corpus.name!r}, {_count(len(self.documents), 'document')})"
+
+    def _repr_html_(self) -> str:
+        """Show the corpus and the actors that are mentioned most."""
+        names = escape(", ".join(map(str, self.names[:_SHOWN])) or "nobody")
+        return f"{self.corpus._repr_html_()}<p>Mentioned most: {names}</p>"
+
+
+def _count(n: int, what: str) -> str:
+    """Return a number and its noun, in the singular where it is one."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _files(paths) -> str:
@@ -176,7 +186,8 @@ def open_desk(path, *, actors=None, store=None, **choice) -> Desk:
 
     Examples
     --------
-    ``desk = open_desk("seeds/documents"); search(desk, "peace plan")``
+    >>> open_desk("seeds/documents")
+    Desk('documents', 1 document)
     """
     return Desk(open_corpus(path, actors=actors, store=store, **choice), choice)
 
@@ -216,6 +227,15 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
     View
         One part, "lines": line, doc_id, sentence_id, start, end, date, source, left,
         keyword, right. Its title says how many sentences match in all.
+
+    Examples
+    --------
+    >>> desk = open_desk("seeds/documents")
+    >>> found = search(desk, "Peace  Plan")
+    >>> found.title
+    '1 sentence with “Peace Plan”'
+    >>> found.parts[0].table["keyword"].tolist()
+    ['peace plan']
     """
     query = " ".join(query.split())
     if not query:
@@ -245,7 +265,7 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
         pattern = re.compile(edge + re.escape(query), re.IGNORECASE)
         lines = _lines(desk, found["sid"], pattern)
     total = int(found["n"].iloc[0]) if len(found) else 0
-    what = f"{total:,} sentences with “{query}”"
+    what = f"{_count(total, 'sentence')} with “{query}”"
     if total > top:
         what += f", the newest {top}"
     part = Part("lines", "Concordance", lines, ["line"], lines)
@@ -322,6 +342,12 @@ def show_actor(desk: Desk, actor: str) -> View:
         sentences, documents), "company" (actor_id, observed, expected, ratio of
         sentences; not tested), "tone" (voice, sentences scored, mean valence;
         not validated), "sentences" (the most negative and most positive).
+
+    Examples
+    --------
+    >>> page = show_actor(open_desk("seeds/documents"), "Ukraine")
+    >>> [part.title for part in page.parts[:3]]
+    ['Found as', 'Over time', 'In one sentence with']
     """
     actor = find_actor(desk, actor)
     names = desk.query(
@@ -367,8 +393,8 @@ def show_actor(desk: Desk, actor: str) -> View:
         Part("tone", "Tone by voice (VADER, not validated)", tone, ["voice"]),
         Part("sentences", "Most negative and most positive", told, ["line"], told),
     ]
-    title = f"{desk.names[actor]}: {names['mentions'].sum():,} mentions in "
-    title += f"{timeline['sentences'].sum():,} sentences"
+    title = f"{desk.names[actor]}: {_count(names['mentions'].sum(), 'mention')} in "
+    title += _count(timeline["sentences"].sum(), "sentence")
     return View("actor", {"actor": actor}, title, parts)
 
 
@@ -398,6 +424,12 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     View
         Parts: "timeline", "verbs" (subject, verb, object ... of the sentences
         that say so) and "lines".
+
+    Examples
+    --------
+    >>> desk = open_desk("seeds/documents")
+    >>> [part.name for part in show_pair(desk, "Russia", "Ukraine").parts]
+    ['timeline', 'verbs', 'lines']
     """
     a, b = sorted((find_actor(desk, a), find_actor(desk, b)))
     both = (
@@ -420,8 +452,8 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     verbs = _count_off(direction(near, spans.merge(places, on="sid")))
     lines = _lines(desk, sids.head(top), spans)
     title = (
-        f"{desk.names[a]} and {desk.names[b]}: {len(sids):,} sentences with both, "
-        f"{expected:,.1f} expected"
+        f"{desk.names[a]} and {desk.names[b]}: {_count(len(sids), 'sentence')} with "
+        f"both, {expected:,.1f} expected"
     )
     parts = [
         Part("timeline", "Over time", _timeline(desk, both, a, b), ["month"]),
@@ -449,6 +481,12 @@ def compare(desk: Desk, target: dict, reference: dict, *, top: int = 30) -> View
         One part, "terms": of `analysis.keyness` on the groups' sums, the terms
         most typical of each side. q is left out: between two groups of whole
         texts it would say only that they differ.
+
+    Examples
+    --------
+    >>> desk = open_desk("seeds/documents")
+    >>> compare(desk, {"since": "2022-02-24"}, {"until": "2022-02-23"}).title
+    'since 2022-02-24 against until 2022-02-23'
     """
     sides = [
         desk.query(
@@ -475,7 +513,13 @@ def _group(side: dict) -> str:
 
 
 def show_names(desk: Desk, *, top: int = 50) -> View:
-    """Show the names in doubt; `add_alias` decides one."""
+    """Show the names in doubt; `analysis.explore.saving.add_alias` decides one.
+
+    Examples
+    --------
+    >>> show_names(open_desk("seeds/documents")).parts[0].title
+    'Not resolved'
+    """
     table = desk.corpus.unresolved.head(top)
     title = f"{len(desk.corpus.unresolved):,} names in doubt"
     part = Part("names", "Not resolved", table, ["surface", "reason", "candidates"])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 
 from analysis.corpus import store as parts
 from analysis.corpus.catalogue import Catalogue, update
-from analysis.corpus.intake import check_documents, locate
+from analysis.corpus.intake import check_documents, count_line, locate
 from analysis.corpus.tables import as_table
 
 # Tables that are made part by part, and whether they depend on the registry.
@@ -59,6 +60,17 @@ unresolved, actors, sentence_valence : DataFrame
     _folder: Path = field(repr=False)
     _actors_file: Path | None = field(default=None, repr=False)
     _all: pd.DataFrame | None = field(default=None, repr=False)  # if some are chosen
+
+    def _repr_html_(self) -> str:
+        """Show the ledger's balance, the period and the outlets; no text is read."""
+        known = self._catalogue.documents
+        days = known["date"].dropna().dt.strftime("%Y-%m-%d")
+        period = f"{days.min()} to {days.max()}" if len(days) else "undated"
+        outlets = known["source"].nunique()
+        return (
+            f"<p><strong>{escape(self.name)}</strong>: {len(known):,} documents, "
+            f"{period}, outlets: {outlets:,}<br>{count_line(self.intake)}</p>"
+        )
 
     @cached_property
     def documents(self) -> pd.DataFrame:

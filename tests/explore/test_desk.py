@@ -11,7 +11,7 @@ def test_desk_builds_searches_and_says_what_is_wrong(tmp_path):
     )
     assert len(desk.build().children[1].children) == 5
     desk.search_box.value = "ukr"
-    assert desk.title.value == "<h3>1 sentences with “ukr”</h3>"
+    assert "<h3>1 sentence with “ukr”</h3>" in desk.title.value
     assert [label for label, _ in desk.lines.options] == ["Russia met [Ukr]aine."]
     desk.lines.value = 0
     assert "Russia met <mark>Ukr</mark>aine." in desk.text.value

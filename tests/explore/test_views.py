@@ -78,7 +78,7 @@ def test_page_of_an_actor(desk):
 def test_page_of_a_pair_does_not_depend_on_the_order(desk):
     view = views.show_pair(desk, "ukraine", "Russia")
     assert view.title == views.show_pair(desk, "Russia", "Ukraine").title
-    assert view.title.startswith("Russia and Ukraine: 1 sentences with both")
+    assert view.title.startswith("Russia and Ukraine: 1 sentence with both")
     verbs = table(view, "verbs")
     assert verbs[["subject", "verb", "object"]].to_numpy().tolist() == [
         ["russia", "meet", "ukraine"]
