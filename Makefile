@@ -96,20 +96,25 @@ clean:  ## delete the environment, the annotations and caches; reports stay
 	@rm -rf .venv .workbook .pytest_cache .ruff_cache .hypothesis build *.egg-info
 
 # What only some tests need is kept apart from .venv, and under its hashes too.
-EXTRA = .venv/$(1)-$(shell cksum < tests/$(1)/requirements.txt | cut -d' ' -f1)
+EXTRA = .venv/$(subst /,.,$(1))-$(shell cksum < tests/$(1)/requirements.txt | cut -d' ' -f1)
 BROWSER := $(call EXTRA,browser)
 STANDARDS := $(call EXTRA,standards)
-$(BROWSER) $(STANDARDS): $(READY)
+SCHEDULERS := $(call EXTRA,schedulers)
+AIRFLOW := $(call EXTRA,schedulers/airflow)
+$(BROWSER) $(STANDARDS) $(SCHEDULERS) $(AIRFLOW): $(READY)
 	@if command -v uv >/dev/null; then \
-	  uv pip install -q --python $(RUN) --target $@.part --require-hashes --only-binary :all: -r tests/$(word 1,$(subst -, ,$(notdir $@)))/requirements.txt ; \
+	  uv pip install -q --python $(RUN) --target $@.part --no-deps --require-hashes --only-binary :all: -r tests/$(subst .,/,$(word 1,$(subst -, ,$(notdir $@))))/requirements.txt ; \
 	else \
-	  $(RUN) -m pip install -q --disable-pip-version-check --target $@.part --require-hashes --only-binary :all: -r tests/$(word 1,$(subst -, ,$(notdir $@)))/requirements.txt ; \
+	  $(RUN) -m pip install -q --disable-pip-version-check --target $@.part --no-deps --require-hashes --only-binary :all: -r tests/$(subst .,/,$(word 1,$(subst -, ,$(notdir $@))))/requirements.txt ; \
 	fi
 	@mv $@.part $@
 
-.PHONY: test-browser test-standards
-test-browser: $(BROWSER)  ## open a report in Chromium: evidence, keyboard, axe, print
-	@PYTHONPATH=$(BROWSER) $(RUN) -m pytest -q tests/browser $(ARGS)
+.PHONY: test-browser test-standards test-schedulers
+test-browser: $(BROWSER)  ## open a report, JupyterLab and Notebook 7 in Chromium
+	@PYTHONPATH="$(CURDIR)/$(BROWSER)" $(RUN) -m pytest -q tests/browser $(ARGS)
 
 test-standards: $(STANDARDS)  ## check a report's metadata by their public validators
 	@PYTHONPATH=$(STANDARDS) $(RUN) -m pytest -q tests/standards $(ARGS)
+
+test-schedulers: $(SCHEDULERS) $(AIRFLOW)  ## publish from Notebook Jobs and from Airflow
+	@PYTHONPATH="$(CURDIR)/$(SCHEDULERS)" AIRFLOW="$(CURDIR)/$(AIRFLOW)" $(RUN) -m pytest -q tests/schedulers $(ARGS)
