@@ -68,7 +68,7 @@ unresolved, actors, sentence_valence : DataFrame
         period = f"{days.min()} to {days.max()}" if len(days) else "undated"
         outlets = known["source"].nunique()
         return (
-            f"<p><strong>{escape(self.name)}</strong>: {len(known):,} documents, "
+            f"<p><strong>{escape(self.name)}</strong>: documents: {len(known):,}, "
             f"{period}, outlets: {outlets:,}<br>{count_line(self.intake)}</p>"
         )
 

@@ -50,6 +50,22 @@ def test_search_finds_what_a_reader_finds(desk, query, keywords):
         assert whole in text
 
 
+def test_corpus_and_desk_show_themselves(tmp_path):
+    rows = [("2022-01-01", "X<b>", "Russia slept."), ("2022-02-03", "Y", "It snowed.")]
+    pd.DataFrame(rows, columns=["date", "source", "text"]).to_csv(
+        tmp_path / "rows.csv", index=False
+    )
+    place = {"store": tmp_path / "store"}
+    shown = views.open_desk(tmp_path / "rows.csv", **place)._repr_html_()
+    assert "documents: 2, 2022-01-01 to 2022-02-03, outlets: 2" in shown
+    assert "2 records found = 2 documents + 0 exact copies + 0 rejected" in shown
+    assert "Mentioned most: Russia" in shown
+    (tmp_path / "a.txt").write_text("It snowed.")
+    nobody = views.open_desk(tmp_path / "a.txt", **place)._repr_html_()
+    assert "documents: 1, undated" in nobody
+    assert "Mentioned most: nobody" in nobody
+
+
 def test_search_counts_all_and_shows_some(desk):
     view = views.search(desk, "actor:Ukraine", top=2)
     assert view.title == "4 sentences with “actor:Ukraine”, the newest 2"
