@@ -69,11 +69,12 @@ tagger:  ## train the tagger of names anew (DATA=folder of labelled texts, about
 	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/tagger/requirements.txt
 	@PYTHONPATH=. HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/tagger/train.py --data "$(DATA)" $(ARGS)
 
-model:  ## train both sentiment models anew (DATA=folder of labelled texts, about an hour)
+model:  ## train both sentiment models anew (DATA=folder of labelled texts, about two hours)
 	@test -d "$(DATA)/newsmtsc" || { echo "make model DATA=folder: no newsmtsc in '$(DATA)'; see analysis/data/targeted/README.md" >&2; exit 2; }
 	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/targeted/requirements.txt
-	@HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/targeted/train.py --data "$(DATA)" $(ARGS)
-	@.workbook/training/bin/python analysis/data/targeted_fast/train.py --data "$(DATA)" --teach
+	@.workbook/training/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r analysis/data/targeted/teacher-requirements.txt
+	@HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/targeted/train.py --data "$(DATA)" --work .workbook/training/model
+	@.workbook/training/bin/python analysis/data/targeted_fast/train.py --data "$(DATA)" --work .workbook/training/model
 
 fuzz: $(READY)  ## fuzz the readers for a minute (ARGS="--seconds 600"; by coverage if atheris is installed)
 	@$(RUN) tests/benchmarks/fuzz_readers.py $(ARGS)
@@ -101,7 +102,9 @@ BROWSER := $(call EXTRA,browser)
 STANDARDS := $(call EXTRA,standards)
 SCHEDULERS := $(call EXTRA,schedulers)
 AIRFLOW := $(call EXTRA,schedulers/airflow)
-$(BROWSER) $(STANDARDS) $(SCHEDULERS) $(AIRFLOW): $(READY)
+EXTRAS := $(call EXTRA,extras)
+TRANSFORMERS := $(call EXTRA,transformers)
+$(BROWSER) $(STANDARDS) $(SCHEDULERS) $(AIRFLOW) $(EXTRAS): $(READY)
 	@if command -v uv >/dev/null; then \
 	  uv pip install -q --python $(RUN) --target $@.part --no-deps --require-hashes --only-binary :all: -r tests/$(subst .,/,$(word 1,$(subst -, ,$(notdir $@))))/requirements.txt ; \
 	else \
@@ -109,7 +112,16 @@ $(BROWSER) $(STANDARDS) $(SCHEDULERS) $(AIRFLOW): $(READY)
 	fi
 	@mv $@.part $@
 
-.PHONY: test-browser test-standards test-schedulers
+# torch has a build for each kind of graphics card, which pip chooses: no hashes,
+# and an environment that sees .venv.
+$(TRANSFORMERS): $(READY)
+	@echo "installing torch and transformers (once; 1 GB, with a graphics card's build 5 GB) ..." >&2
+	@$(RUN) -m venv --clear $@.part
+	@$(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($@.part/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/above.pth"
+	@$@.part/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: -r tests/transformers/requirements.txt
+	@mv $@.part $@
+
+.PHONY: test-browser test-standards test-schedulers test-extras test-transformers
 test-browser: $(BROWSER)  ## open a report, JupyterLab and Notebook 7 in Chromium
 	@PYTHONPATH="$(CURDIR)/$(BROWSER)" $(RUN) -m pytest -q tests/browser $(ARGS)
 
@@ -118,3 +130,9 @@ test-standards: $(STANDARDS)  ## check a report's metadata by their public valid
 
 test-schedulers: $(SCHEDULERS) $(AIRFLOW)  ## publish from Notebook Jobs and from Airflow
 	@PYTHONPATH="$(CURDIR)/$(SCHEDULERS)" AIRFLOW="$(CURDIR)/$(AIRFLOW)" $(RUN) -m pytest -q tests/schedulers $(ARGS)
+
+test-extras: $(EXTRAS)  ## find names by a spaCy pipeline
+	@PYTHONPATH="$(CURDIR)/$(EXTRAS)" $(RUN) -m pytest -q tests/measures/test_discovery.py $(ARGS)
+
+test-transformers: $(TRANSFORMERS)  ## find names by GLiNER, judge sentiment by a transformer from disk
+	@HF_HUB_OFFLINE=1 $(TRANSFORMERS)/bin/python -m pytest -q -p no:cacheprovider tests/measures/test_discovery.py tests/measures/test_targeted_disk.py $(ARGS)

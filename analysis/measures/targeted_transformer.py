@@ -13,6 +13,7 @@ from analysis.measures.targeted import Piece
 
 FOLDER = Path(__file__).parents[1] / "data" / "targeted"
 MARKS = ("[MASK]", "[unused0]", "[unused1]")  # target, its other mentions, others
+ENDS = ("[CLS]", "[SEP]")
 LONGEST = 96  # word pieces; a longer sentence is cut around the target
 BATCH = 32
 
@@ -41,10 +42,13 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     return odds / odds.sum(axis=1, keepdims=True)
 
 
-def encode(pieces: list[Piece], tokenizer) -> tuple[list[int], int]:
+def encode(
+    pieces: list[Piece], tokenizer, marks=MARKS, ends=ENDS
+) -> tuple[list[int], int]:
     """Return word-piece ids, cut around the target, and the target's place."""
     tokenizer.encode_special_tokens = True  # "[MASK]" in a text is not a mask
-    marks = [tokenizer.token_to_id(mark) for mark in MARKS]
+    marks = [tokenizer.token_to_id(mark) for mark in marks]
+    opening, closing = map(tokenizer.token_to_id, ends)
     ids: list[int] = []
     target = 0
     for piece in pieces:
@@ -55,5 +59,4 @@ def encode(pieces: list[Piece], tokenizer) -> tuple[list[int], int]:
             ids.append(marks[piece.kind])
     room = LONGEST - 2
     first = max(0, min(target - room // 2, len(ids) - room))
-    ends = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    return [ends[0], *ids[first : first + room], ends[1]], target - first + 1
+    return [opening, *ids[first : first + room], closing], target - first + 1

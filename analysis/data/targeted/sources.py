@@ -15,6 +15,16 @@ import numpy as np
 
 from analysis.measures.targeted import OTHER, SAME, TARGET, Piece, _pieces
 
+# Mentions in open text for the teacher to label, and where its labels are kept.
+OPEN = {
+    "newsmtsc": 12_000,
+    "persent": 9_000,
+    "wikinews": 4_000,
+    "us_presidents": 1_500,
+    "un_general_debate": 1_500,
+}
+LABELLED = "labelled.npy"
+
 _NAME = re.compile(
     r"\b(?:[A-Z][\w.-]*[a-z]\w*|[A-Z]{2,6})(?:\s(?:[A-Z][\w-]*[a-z]|[A-Z]{2,6}))*"
     r"|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Hh]is|[Hh]er|him|them)\b"
@@ -86,6 +96,17 @@ def temperature(scores: np.ndarray, labels: np.ndarray) -> float:
     return float(min(np.arange(0.3, 4, 0.01), key=loss))
 
 
+def macro_f1(predicted: np.ndarray, labels: np.ndarray) -> float:
+    """Return the mean over classes of F1."""
+    scores = [
+        2
+        * ((predicted == k) & (labels == k)).sum()
+        / max(1, (predicted == k).sum() + (labels == k).sum())
+        for k in range(3)
+    ]
+    return float(np.mean(scores))
+
+
 def open_text(folder: Path, counts: dict[str, int], seed: int) -> list[Example]:
     """Find names and pronouns as targets in text without labels."""
     examples = []
@@ -124,13 +145,16 @@ def _open_sentences(folder: Path, name: str):
     paths = {
         "wikinews": ["wikinews/wikinews_2019.csv.gz", "wikinews/wikinews_2020.csv.gz"],
         "us_presidents": ["us_presidents/state_union.jsonl.gz"],
+        "persent": ["persent/dev.csv.gz"],
         "un_general_debate": ["un_general_debate/speeches_2014_2024.jsonl.gz"],
     }[name]
     for path in paths:
         if path.endswith(".csv.gz"):
             import pandas as pd
 
-            texts = pd.read_csv(folder / path)["text"].dropna().tolist()
+            table = pd.read_csv(folder / path)
+            texts = table["text" if "text" in table else "DOCUMENT"].dropna().tolist()
+            texts = [_repaired(text) for text in texts]
         else:
             texts = [row["text"] for row in _lines(folder / path)]
         for text in texts:
@@ -138,6 +162,15 @@ def _open_sentences(folder: Path, name: str):
                 for part in re.split(r"(?<=[.!?])[\"”]?\s+(?=[\"“A-Z])", paragraph):
                     if 6 <= len(part.split()) <= 60:
                         yield part.strip()
+
+
+def _repaired(text: str) -> str:
+    """Undo UTF-8 that was read as Latin-1, and doubled blanks."""
+    text = re.sub(r"[ \t]+", " ", text)
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _lines(path: Path):
