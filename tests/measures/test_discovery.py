@@ -9,9 +9,17 @@ import yaml
 
 from analysis import find_mentions, read_actors
 from analysis.measures.aliases import join_forms
-from analysis.measures.discovery import find_names, name_id, spacy_engine, to_yaml
+from analysis.measures.discovery import (
+    find_names,
+    gliner_engine,
+    name_id,
+    spacy_engine,
+    to_yaml,
+)
 from analysis.measures.mentions import annotate, count_unresolved
 from tests.measures.test_mentions import sentences
+
+KINDS = ("person", "organisation", "place")
 
 
 def names(text: str) -> list[tuple[str, str]]:
@@ -92,15 +100,58 @@ def test_a_model_of_the_users_can_find_the_names():
     assert find_names(table, engine=engine)["type"].tolist() == ["person"]
 
 
-def test_a_spacy_pipeline_can_find_the_names():
-    spacy = pytest.importorskip("spacy", reason="spaCy is an extra")
-    pipeline = spacy.blank("en")
-    ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "PERSON", "pattern": "Arno Quill"}])
-    found = find_mentions(
-        sentences("Then Arno Quill spoke."), discover=spacy_engine(pipeline)
+def test_a_spacy_pipeline_can_find_the_names(tmp_path):
+    reason = "needs the extra 'spacy': make test-extras"
+    spacy = pytest.importorskip("spacy", reason=reason)
+    made = spacy.blank("en")
+    labels = {"PERSON": "Arno Quill", "ORG": "Brusk Group", "WORK_OF_ART": "Glass Boat"}
+    made.add_pipe("entity_ruler").add_patterns(
+        [{"label": label, "pattern": text} for label, text in labels.items()]
     )
-    assert found["actor_id"].tolist() == ["arno-quill"]
+    made.to_disk(tmp_path)
+    engine = spacy_engine(spacy.load(tmp_path))
+    table = sentences("Then Arno Quill of Brusk Group", "read Glass Boat.")
+    names = find_names(table, engine=engine)
+    assert names[["sentence_id", "surface", "type"]].to_numpy().tolist() == [
+        [0, "Arno Quill", "person"],
+        [0, "Brusk Group", "organisation"],
+        [1, "Glass Boat", "other"],
+    ]
+    found = find_mentions(table, discover=engine)
+    assert found["actor_id"].tolist() == ["arno-quill", "brusk-group"]
+
+
+def test_a_gliner_model_from_disk_can_find_the_names(tmp_path):
+    reason = "needs the extra 'gliner': make test-transformers"
+    gliner = pytest.importorskip("gliner", reason=reason)
+    import torch
+    from transformers import BertTokenizer
+
+    words = "[PAD] [UNK] [CLS] [SEP] [MASK] then arno quill left brusk . person place"
+    vocabulary = {word: number for number, word in enumerate(words.split())}
+    BertTokenizer(vocab=vocabulary).save_pretrained(tmp_path)
+    torch.manual_seed(0)
+    tiny = {"model_type": "bert", "vocab_size": len(vocabulary), "hidden_size": 8}
+    tiny |= {"num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    config = {"model_name": str(tmp_path), "encoder_config": tiny, "hidden_size": 8}
+    config |= {"max_width": 3, "num_rnn_layers": 0, "dropout": 0.0}
+    made = gliner.GLiNER.from_config(config, backbone_from_pretrained=False)
+    made.save_pretrained(tmp_path)
+    model = gliner.GLiNER.from_pretrained(str(tmp_path), local_files_only=True)
+
+    table = sentences("Then Arno Quill left.", "Brusk left.")
+    labels = ["person", "organization", "location"]
+    wanted = []
+    for row in table.itertuples():
+        # untrained weights tell nothing apart: everything is about as likely as not
+        for found in model.predict_entities(row.text, labels, threshold=0.3):
+            place = row.sentence_id, row.start + found["start"], found["text"]
+            wanted.append([*place, KINDS[labels.index(found["label"])]])
+    names = find_names(table, engine=gliner_engine(model, threshold=0.3))
+    columns = ["sentence_id", "start", "surface", "type"]
+    assert names[columns].to_numpy().tolist() == wanted
+    assert {0, 1} <= {number for number, *_ in wanted}
+    assert find_names(table, engine=gliner_engine(model, threshold=1.0)).empty
 
 
 def test_discovered_entries_can_be_pasted(tmp_path):
