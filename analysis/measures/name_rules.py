@@ -30,9 +30,9 @@ _PARTICLE = (
     "ter|ten|the|on|in|at"
 )
 _MORE = rf"(?:[ -]? (?:(?:{_PARTICLE}) )?(?:{_CAPITALISED}|{_LED}))*"
-_RUN = re.compile(rf"(?:{_CAPITALISED}|{_LED}){_MORE}")
+_RUN = re.compile(rf"((?:{_CAPITALISED}|{_LED}){_MORE})")
 # What begins with a class of characters is found several times as fast.
-_RUN_OF_CAPITALS = re.compile(_CAPITALISED + _MORE)
+_RUN_OF_CAPITALS = re.compile(rf"({_CAPITALISED}{_MORE})")
 _LEADS = re.compile(rf"['’‑-][{_UPPER}](?<=(?:[aeu]l|a[dn]|sh|in|.d)..)")
 _TOKEN = re.compile(rf"{_CAPITALISED}|{_LED}|[\w’'&.-]+")
 
@@ -190,18 +190,22 @@ def find_names(sentences: pd.DataFrame) -> pd.DataFrame:
 def names_in(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, type) of the names in one sentence."""
     runs = _RUN if _LEADS.search(text) else _RUN_OF_CAPITALS
-    found = [(match.group(), match.start()) for match in runs.finditer(text)]
+    pieces = runs.split(text)
+    found = pieces[1::2]
     if not found:
         return []
     # In a headline most words have a capital, and capitals say nothing.
     n_words = text.count(" ") + 1
-    upper = sum([_capitals(run) for run, _ in found])
+    upper = sum(map(_capitals, found))
     headline = n_words > 3 and upper > 0.75 * n_words
     works = []
     if '"' in text or "”" in text:
         works = [m.span() for m in _QUOTED.finditer(text) if _is_title(m[1])]
     names = []
-    for run, low in found:
+    end_of_run = 0
+    for gap, run in zip(pieces[::2], found, strict=False):
+        low = end_of_run + len(gap)
+        end_of_run = low + len(run)
         if works and any(a <= low < b for a, b in works):
             continue
         for start, end in _parts(run, _opens(text, low), headline):
