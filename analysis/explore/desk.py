@@ -8,7 +8,7 @@ import os
 
 import ipywidgets as w
 import itables
-from IPython.display import HTML, display
+from IPython.display import HTML, Javascript, display
 
 from analysis.explore import saving, views
 from analysis.measures.actors_file import TYPES
@@ -16,6 +16,16 @@ from analysis.measures.actors_file import TYPES
 _REPEATED = "SOURCE_DATE_EPOCH"  # set by runs and tests, the same bytes each time
 _WIDE = {"width": "auto"}
 _ROW = {"flex_flow": "row wrap"}
+# Otherwise the notebook takes arrows from lists and tabs, and letters from buttons.
+_OWN_KEYS = """\
+const claim = (tries) => {
+  const area = element.closest(".jp-OutputArea");  // not yet, while it is drawn
+  if (!area && tries) setTimeout(claim, 100, tries - 1);
+  area?.addEventListener("focusin", (event) =>
+    event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+};
+claim(600);
+"""
 
 
 class Explorer:
@@ -47,7 +57,7 @@ class Explorer:
             text = f"{self.desk}: run this notebook in JupyterLab to explore it."
             display(HTML(f"<p>{views.escape(text)}</p>"))
         else:
-            display(self.build())
+            display(self.build(), Javascript(_OWN_KEYS))
 
     def build(self) -> w.Widget:
         """Return the widgets: choice, tabs, what was found, and what to do with it."""
@@ -196,7 +206,7 @@ class Explorer:
             for part in self.view.parts:
                 if part.name != "lines":
                     display(HTML(f"<h4>{views.escape(part.title)}</h4>"))
-                    itables.show(part.table, connected=False)
+                    itables.show(part.table, display_logo_when_loading=False)
 
     def _open(self, change) -> None:
         """Show the document of the line that was chosen."""

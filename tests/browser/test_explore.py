@@ -1,4 +1,4 @@
-"""Exploring in a real JupyterLab, in a real browser: `make test-browser`."""
+"""Exploring in JupyterLab and Notebook 7, in a real browser: `make test-browser`."""
 
 import os
 import shutil
@@ -19,8 +19,25 @@ TOKEN = "for-this-test-only"
 SHOTS = os.environ.get("WORKBOOK_SHOTS")  # a folder for pictures to look at
 
 
+# The address of a notebook, and what says that its kernel is ready.
+PROGRAMS = {
+    "jupyterlab": ("lab/tree", "text=| Idle"),
+    "notebook": ("notebooks", "[data-status=idle]"),
+}
+
+
+# What Notebook 7.6 itself says of any notebook, in an environment of its own too.
+NOT_OURS = {"Cannot read properties of undefined (reading 'schema')"}
+
+
+@pytest.fixture(scope="module", params=PROGRAMS)
+def program(request):
+    """Return the program in which all of the following is done."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(program, tmp_path_factory):
     """Return a copy of notebooks and seeds, with a hostile text beside the article."""
     folder = tmp_path_factory.mktemp("project")
     for name in ("seeds", "notebooks"):
@@ -34,8 +51,8 @@ def project(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(project):
-    """Return the address of a JupyterLab in the project."""
+def lab(program, project):
+    """Return the address of the program's server in the project."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -45,12 +62,23 @@ def lab(project):
         name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"
     }
     environment |= {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "jupyter")}
-    environment |= {"WORKBOOK_STORE": str(project / "store"), "PYTHONPATH": str(ROOT)}
+    paths = [os.environ.get("PYTHONPATH"), str(ROOT)]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    environment["WORKBOOK_STORE"] = str(project / "store")
     environment |= {"JUPYTER_DATA_DIR": str(home / "data")}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command = [sys.executable, "-m", program, "--no-browser", "--allow-root"]
     command += [f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
-    command += ["--LabApp.news_url=", "--LabApp.check_for_updates_class="
-                "jupyterlab.NeverCheckForUpdate"]  # fmt: skip
+    if program == "notebook":  # it stands beside the environment, its settings too
+        import notebook
+
+        for place in (Path(sys.prefix), Path(notebook.__file__).parents[1]):
+            settings = place / "share" / "jupyter" / "lab"
+            if settings.exists():
+                shutil.copytree(settings, home / "lab", dirs_exist_ok=True)
+        environment["JUPYTERLAB_DIR"] = str(home / "lab")
+    else:
+        command += ["--LabApp.news_url=", "--LabApp.check_for_updates_class="
+                    "jupyterlab.NeverCheckForUpdate"]  # fmt: skip
     with (project / "lab.log").open("w") as log:
         server = subprocess.Popen(
             command, cwd=project, env=environment, stdout=log, stderr=log
@@ -69,7 +97,7 @@ def lab(project):
 
 
 @pytest.fixture(scope="module")
-def page(lab):
+def page(lab, program):
     """Return explore.ipynb, all its cells run; at the end the console was silent."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = [path for path in map(shutil.which, names) if path]
@@ -88,40 +116,79 @@ def page(lab):
             "console",
             lambda message: message.type == "error" and said.append(message.text),
         )
-        page.goto(f"{lab}/lab/tree/notebooks/explore.ipynb?token={TOKEN}")
+        where, idle = PROGRAMS[program]
+        page.goto(f"{lab}/{where}/notebooks/explore.ipynb?token={TOKEN}")
         page.locator(".jp-Notebook").wait_for()
         # without a kernel: the pages that the notebook was saved with
         saved = page.locator(".jp-OutputArea").get_by_text("Ukraine: 12 mentions")
         saved.first.wait_for()
-        page.get_by_text("| Idle").wait_for()
+        page.locator(idle).first.wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         try:
             page.get_by_role("textbox", name="Search").wait_for()
         except sync_api.Error:
-            shoot(page, "failed")
+            shoot(page, f"{program}-failed")
             raise
+        page.program = program
         yield page
         browser.close()
     outside = [url for url in asked if not url.startswith((lab, "data:", "blob:"))]
     assert outside == []
-    assert said == []
+    assert [line for line in said if line not in NOT_OURS] == []
 
 
 def shoot(page, name):
     if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png")
+        page.screenshot(path=f"{SHOTS}/{page.program}-{name}.png")
 
 
 def test_search_answers_as_one_types_and_a_line_opens_its_text(page):
     page.get_by_role("textbox", name="Search").press_sequentially("peace pl")
-    page.get_by_text("1 sentences with “peace pl”").wait_for()
+    page.get_by_text("1 sentence with “peace pl”").wait_for()
     page.get_by_role("listbox", name="Lines").select_option(index=0)
     mark = page.locator("article mark")
     mark.wait_for()
     assert mark.inner_text() == "peace pl"
     assert "Strategic Maneuver" in page.locator("article").inner_text()
     shoot(page, "search")
+
+
+def test_the_keyboard_alone_opens_a_line_and_an_actor(page):
+    page.get_by_role("textbox", name="Search").fill("peace pl")
+    page.get_by_text("1 sentence with “peace pl”").wait_for()
+    page.get_by_role("textbox", name="Search").press("Tab")
+    page.wait_for_timeout(500)  # as a person would: the notebook has noticed
+    page.keyboard.press("ArrowDown")
+    page.locator("article mark").wait_for()
+    page.get_by_role("tab", name="Search").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Actor").first.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Ukraine")
+    page.keyboard.press("Tab")
+    cells = page.locator(".jp-Cell").count()
+    page.keyboard.type("a")  # on a button: the notebook's key for one more cell
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Ukraine: 14 mentions").wait_for()
+    assert page.locator(".jp-Cell").count() == cells
+    page.get_by_role("tab", name="Search").click()
+
+
+def test_a_screen_reader_finds_names_and_is_told(page):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=reason)
+    page.locator("table.dataTable").last.wait_for()
+    found = axe.Axe().run(page, context=".jp-OutputArea .widget-vbox").response
+    grave = [
+        (broken["id"], node["html"][:200])
+        for broken in found["violations"]
+        if broken["impact"] in ("serious", "critical")
+        for node in broken["nodes"]
+    ]
+    assert grave == []
+    status = page.get_by_role("status").filter(has_text="Ukraine: 14 mentions")
+    assert status.count() == 1
 
 
 def test_markup_in_a_text_stays_text(page):
@@ -172,5 +239,5 @@ def test_an_alias_is_added_and_counts_at_once(page, project):
     assert "# How to add an actor" in (project / "seeds" / "actors.yaml").read_text()
     page.get_by_role("tab", name="Search").click()
     page.get_by_role("textbox", name="Search").fill("actor:Freedonia")
-    page.get_by_text("1 sentences with “actor:Freedonia”").wait_for()
+    page.get_by_text("1 sentence with “actor:Freedonia”").wait_for()
     shoot(page, "alias")
