@@ -1,8 +1,9 @@
-"""The `targeted-fast` engine: a linear model over hashed features.
+"""The `targeted-fast` engine: a sum of weights of words as seen from the target.
 
-Features are words, word sequences, their place, clause and quotation relative
-to the target, and lexicon values. Weights are small integers, so that sums are
-exact on any processor.
+Two parts, averaged. One has a weight for each hashed feature: words, sequences,
+their place, clause and quotation, lexicon values. In the other the weight of a word
+or pair is its vector times the vectors of its context, so that what is learnt of a
+context serves all words. Weights are small integers: sums are exact on any processor.
 """
 
 import re
@@ -10,6 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +22,8 @@ FOLDER = Path(__file__).parents[1] / "data" / "targeted_fast"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*|[^\w\s]|_")
 COMMON, RARE = 18, 20  # bits of the hash: 2**18 common, 2**20 rare features
 TONES = 18  # bits of the hash for learned values of stems
+VECTORS = 19  # bits of the hash for vectors of stems and pairs
+CONTEXTS = 42  # rows of context: distance, clause, quotation, negation, neighbours, any
 LONGEST = 40  # words considered on each side of the target
 _MARKS = ("<target>", "<same>", "<other>")  # no text has them as one word
 _BREAKS = {",", ";", ":", "-", "–", "—", "(", ")", "but", "while", "although"}
@@ -30,33 +34,79 @@ _NOT = {"not", "no", "never", "without", "neither", "nor", "hardly", "denied"}
 _DISTANCES = np.array([0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * (LONGEST - 16)])
 
 
+class View(NamedTuple):
+    """Words of all requests as seen from their targets, one array entry a word."""
+
+    exact: np.ndarray  # hash of the word
+    code: np.ndarray  # hash of its stem
+    lexical: np.ndarray  # lexicon value
+    owner: np.ndarray  # request
+    begins: np.ndarray  # first word of each request
+    lengths: np.ndarray
+    targets: np.ndarray
+    target: np.ndarray  # the target's place
+    away: np.ndarray  # words from the target, negative before it
+    distance: np.ndarray  # the same in steps
+    clause: np.ndarray  # breaks between word and target, at most 2
+    quoted: np.ndarray  # inside marks: word, 2 * target
+    others: np.ndarray  # other actors up to here
+    negated: np.ndarray
+    actors: np.ndarray  # before and behind: nobody, target, another
+    near_actors: np.ndarray  # the same in the clause
+
+
 def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     """Return the probabilities of negative, neutral and positive."""
-    weights, bias, scale, tone = _model(FOLDER)
-    words, _, lengths, targets = read_words(requests)
-    logits = np.tile(bias.astype(np.int64), (len(requests), 1))
-    for columns, owner, _ in features(words, lengths, targets, tone):
-        values = weights[columns]
-        for label in range(3):
-            total = np.bincount(owner, values[:, label], minlength=len(requests))
-            logits[:, label] += total.astype(np.int64)
-    scores = logits * scale
+    model = _model(FOLDER)
+    scores = np.empty((len(requests), 3))
+    for start in range(0, len(requests), 1024):
+        words, _, lengths, targets = read_words(requests[start : start + 1024])
+        n = len(lengths)
+        total = np.tile(model["bias"].astype(np.int64), (n, 1)) * model["scale"]
+        seen = view(words, lengths, targets)
+        counted = np.zeros((n, 3))  # whole numbers, hence exact
+        for columns, owner, _ in features(seen, model["tone"]):
+            values = model["weights"][columns]
+            for label in range(3):
+                counted[:, label] += np.bincount(owner, values[:, label], minlength=n)
+        total += counted * model["scale"]
+        values, owner, _ = _vector_weights(seen, model)
+        parts = [np.bincount(owner, v, minlength=n) for v in values.T]
+        scores[start : start + n] = total + np.stack(parts, 1) * model["vector_scale"]
     odds = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     return odds / odds.sum(axis=1, keepdims=True)
 
 
 def word_weights(pieces: list[Piece], label: int):
     """Return a request's words as (start, text) and their weights for a label."""
-    weights, _, scale, tone = _model(FOLDER)
+    model = _model(FOLDER)
     words, spans, lengths, targets = read_words([pieces])
+    seen = view(words, lengths, targets)
     total = np.zeros(len(words))
-    for columns, _, where in features(words, lengths, targets, tone):
-        values = weights[columns].astype(float) * scale
+    weighed = [
+        (model["weights"][columns] * model["scale"], where)
+        for columns, _, where in features(seen, model["tone"])
+    ]
+    vectors, _, places = _vector_weights(seen, model)
+    weighed.append((vectors * model["vector_scale"], places))
+    for values, where in weighed:
         margin = values[:, label] * 1.5 - values.sum(axis=1) / 2
         for place in where:
             np.add.at(total, place, margin / len(where))
     kept = [i for i, (start, _) in enumerate(spans) if start >= 0]
     return [spans[i] for i in kept], total[kept]
+
+
+def _vector_weights(seen: View, model):
+    """Return the second part's weights, their requests and places, as whole numbers."""
+    rows, owner, contexts, places = tokens(seen)
+    known = np.flatnonzero(model["known"][rows])
+    vectors = model["vectors"][rows[known]].astype(float)
+    turned = model["contexts"][contexts[known, 0]].astype(float)
+    for column in range(1, contexts.shape[1]):
+        turned += model["contexts"][contexts[known, column]]
+    values = np.einsum("tk,tkl->tl", vectors, turned)
+    return values, owner[known], [place[known] for place in places]
 
 
 def read_words(requests: list[list[Piece]]):
@@ -90,35 +140,89 @@ def read_words(requests: list[list[Piece]]):
     return words, spans, np.array(lengths, dtype=np.int64), np.array(targets)
 
 
-def features(words: list[str], lengths, targets, tone: np.ndarray):
-    """Yield groups of features: columns, owners (requests) and word places.
-
-    `tone` holds a learned value for each hashed stem, as a lexicon would.
-    """
+def view(words: list[str], lengths, targets) -> View:
+    """Return what is to be known of each word, from its target's point of view."""
     n = len(words)
-    if not n:
-        return
     known = [_word(word) for word in words]
     exact, code = (np.array([k[i] for k in known], dtype=np.uint64) for i in (0, 1))
-    lexical, kind = (np.array([k[i] for k in known]) for i in (2, 3))
-    learned = tone[tones_of(code)].astype(np.int64)
+    lexical, kind = (np.array([k[i] for k in known], dtype=np.int64) for i in (2, 3))
     owner = np.repeat(np.arange(len(lengths)), lengths)
     begins = np.cumsum(lengths) - lengths
     place = np.arange(n)
     target = begins[owner] + targets[owner]
     away = place - target
-    distance = _DISTANCES[np.abs(away)] * np.sign(away)
-    side = np.sign(away)
     # running counts: breaks, quotation marks and other actors up to the target
-    clause = np.cumsum(kind & 1 > 0)
-    clause = np.minimum(np.abs(clause - clause[target]), 2)
+    breaks = np.cumsum(kind & 1 > 0)
     quotes = np.cumsum(kind & 2 > 0)
     quotes -= quotes[begins][owner] - (kind[begins][owner] & 2 > 0)
-    quoted = quotes % 2 + 2 * (quotes[target] % 2)
-    other = np.cumsum(kind & 8 > 0)
-    between = np.minimum(np.abs(other - other[target]), 1)
     last = np.cumsum(kind & 4 > 0)
-    negated = last - last[np.maximum(place - 4, begins[owner])] > 0
+    near, actors = _neighbours(kind, breaks, begins, begins + lengths, owner)
+    return View(
+        exact,
+        code,
+        lexical,
+        owner,
+        begins,
+        lengths,
+        targets,
+        target,
+        away,
+        _DISTANCES[np.abs(away)] * np.sign(away),
+        np.minimum(np.abs(breaks - breaks[target]), 2),
+        quotes % 2 + 2 * (quotes[target] % 2),
+        np.cumsum(kind & 8 > 0),
+        last - last[np.maximum(place - 4, begins[owner])] > 0,
+        actors,
+        near,
+    )
+
+
+def tokens(seen: View):
+    """Return words and pairs: vector row, request, rows of context, places."""
+    side = np.sign(seen.away) + 1
+    contexts = np.stack(
+        [
+            seen.distance + 6,
+            13 + seen.clause * 3 + side,
+            22 + seen.quoted,
+            26 + seen.negated * 3 + side,
+            32 + seen.actors,
+            np.full(len(side), 41),
+        ],
+        axis=1,
+    )
+    place = np.flatnonzero(seen.away != 0)
+    ends = (seen.begins + seen.lengths)[seen.owner[place]]
+    behind = np.where(place + 1 < ends, place + 1, place)
+    code, beside = seen.code[place], seen.code[behind] * (behind > place)
+    pair = code * np.uint64(0x9E3779B97F4A7C15) ^ beside
+    pair = (pair ^ pair >> np.uint64(29)) * np.uint64(0xBF58476D1CE4E5B9)
+    rows = np.concatenate([code, pair]) >> np.uint64(64 - VECTORS)
+    twice = np.concatenate([place, place])
+    places = [twice, np.concatenate([place, behind])]
+    return rows.astype(np.int64), seen.owner[twice], contexts[twice], places
+
+
+def features(seen: View, tone: np.ndarray):
+    """Yield groups of features: columns, owners (requests) and word places.
+
+    `tone` holds a learned value for each hashed stem, as a lexicon would.
+    """
+    n = len(seen.code)
+    if not n:
+        return
+    exact, code, lexical = seen.exact, seen.code, seen.lexical
+    owner, begins, lengths, targets = (
+        seen.owner,
+        seen.begins,
+        seen.lengths,
+        seen.targets,
+    )
+    target, away, distance, clause = seen.target, seen.away, seen.distance, seen.clause
+    quoted, other, negated = seen.quoted, seen.others, seen.negated
+    learned = tone[tones_of(code)].astype(np.int64)
+    place, side = np.arange(n), np.sign(away)
+    between = np.minimum(np.abs(other - other[target]), 1)
     after = [
         np.where(place + k < begins[owner] + lengths[owner], place + k, -1)
         for k in (0, 1, 2, 3)
@@ -182,6 +286,8 @@ def features(words: list[str], lengths, targets, tone: np.ndarray):
         (previous,),
     ):
         groups.append((near, one, (code, *extra)))
+    groups.append((near, one, (code, seen.actors)))
+    groups.append((near, one, (code, seen.near_actors)))
     groups.append((pairs, two, (code, second)))
     groups.append((pairs, two, (code, second, side)))
     groups.append((pairs, two, (code, second, distance)))
@@ -191,6 +297,26 @@ def features(words: list[str], lengths, targets, tone: np.ndarray):
     for number, (rows, places, parts) in enumerate(groups):
         columns = _hashed(number, [part[rows] for part in parts], number >= common)
         yield columns, owner[rows], [at[rows] for at in places]
+
+
+def _neighbours(kind, breaks, begins, ends, owner):
+    """Return who stands before and behind each word, in its clause and at all.
+
+    Three times who is before, plus who is behind: 0 nobody, 1 the target, 2 another.
+    """
+    n = len(kind)
+    actor = np.where(kind & 16 > 0, 1, np.where(kind & 8 > 0, 2, 0))
+    place = np.arange(n)
+    last = np.maximum.accumulate(np.where(actor > 0, place, -1))
+    last = np.concatenate([[-1], last])[:n]
+    following = np.minimum.accumulate(np.where(actor > 0, place, n)[::-1])[::-1]
+    following = np.concatenate([following, [n]])[1:]
+    actor, clause = np.concatenate([actor, [0]]), np.concatenate([breaks, [-1]])
+    before = np.where(last >= begins[owner], actor[last], 0)
+    behind = np.where(following < ends[owner], actor[following], 0)
+    near_before = before * (clause[last] == breaks)
+    near_behind = behind * (clause[following] == breaks)
+    return near_before * 3 + near_behind, before * 3 + behind
 
 
 def _hashed(number: int, parts: list[np.ndarray], rare: bool) -> np.ndarray:
@@ -217,6 +343,7 @@ def _word(word: str) -> tuple[int, int, int, int]:
     low = "0" if low[0].isdigit() else low
     stem = _stemmer().stemWord(low)
     kind = (low in _BREAKS) + 2 * (low in _QUOTES) + 8 * (low == _MARKS[2])
+    kind += 16 * (low in _MARKS[:2])
     kind += 4 * (low in _NOT or low.endswith("n't"))
     return _hash(low), _hash(f"{stem}*"), _lexicon().get(low, 0), kind
 
@@ -246,4 +373,5 @@ def _lexicon() -> dict[str, int]:
 def _model(folder: Path):
     check_model(folder)
     with np.load(folder / "weights.npz", allow_pickle=False) as data:
-        return tuple(data[name] for name in ("weights", "bias", "scale", "tone"))
+        model = {name: data[name] for name in data.files}
+    return model | {"known": model["vectors"].any(axis=1)}
