@@ -67,7 +67,8 @@ class Explorer:
         self.text = w.HTML()
         self.tables = w.Output()
         self.lines.observe(self._open, "value")
-        with self.tables:
+        ready = w.Output()  # of its own: tables are cleared, maybe before it has run
+        with ready:
             itables.init_notebook_mode(connected=False)
         slug = w.Text(description="Name", placeholder="small-letters-and-hyphens")
         keep = w.Button(description="Add to report")
@@ -77,7 +78,7 @@ class Explorer:
         tabs.titles = ("Search", "Actor", "Pair", "Compare", "Names")
         found = (self.title, self.lines, self.text, self.tables)
         row = w.HBox([slug, keep])
-        return w.VBox([self._choice(), tabs, self.said, *found, row])
+        return w.VBox([self._choice(), tabs, self.said, *found, row, ready])
 
     def _choice(self) -> w.Widget:
         corpus = w.Text(self.path, description="Corpus", continuous_update=False)
