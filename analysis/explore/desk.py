@@ -70,7 +70,7 @@ class Explorer:
         ready = w.Output()  # of its own: tables are cleared, maybe before it has run
         with ready:
             itables.init_notebook_mode(connected=False)
-        slug = w.Text(description="Name", placeholder="small-letters-and-hyphens")
+        slug = _field("Name", placeholder="small-letters-and-hyphens")
         keep = w.Button(description="Add to report")
         keep.on_click(lambda _: self._try(self._keep, slug.value))
         tabs = w.Tab([self._search(), self._actor(), self._pair(), self._compare()])
@@ -81,9 +81,9 @@ class Explorer:
         return w.VBox([self._choice(), tabs, self.said, *found, row, ready])
 
     def _choice(self) -> w.Widget:
-        corpus = w.Text(self.path, description="Corpus", continuous_update=False)
-        since = w.Text(description="Since", placeholder="2022-02-24")
-        until = w.Text(description="Until", placeholder="2022-03-31")
+        corpus = _field("Corpus", value=self.path)
+        since = _field("Since", placeholder="2022-02-24")
+        until = _field("Until", placeholder="2022-03-31")
         known = sorted(self.desk.documents["source"].dropna().unique())
         sources = w.SelectMultiple(options=known, description="Sources", rows=3)
         button = w.Button(description="Open")
@@ -115,7 +115,7 @@ class Explorer:
         return box
 
     def _actor_box(self, label: str) -> w.Combobox:
-        self._boxes = [*getattr(self, "_boxes", []), w.Combobox(description=label)]
+        self._boxes = [*getattr(self, "_boxes", []), _field(label, w.Combobox)]
         self._boxes[-1].options = list(map(str, self.desk.names))
         return self._boxes[-1]
 
@@ -137,8 +137,7 @@ class Explorer:
     def _compare(self) -> w.Widget:
         names = ("source", "since", "until")
         sides = [
-            [w.Text(description=f"{side} {name}") for name in names]
-            for side in ("One", "Other")
+            [_field(f"{side} {name}") for name in names] for side in ("One", "Other")
         ]
         button = w.Button(description="Compare")
 
@@ -157,7 +156,7 @@ class Explorer:
     def _names(self) -> w.Widget:
         button = w.Button(description="Show names")
         button.on_click(lambda _: self._try(self._show, views.show_names))
-        alias = w.Text(description="Alias")
+        alias = _field("Alias")
         actor = self._actor_box("is actor")
         kind = w.Dropdown(options=TYPES, description="if new, a")
         add = w.Button(description="Add to actors.yaml")
@@ -223,6 +222,11 @@ class Explorer:
             raise ValueError(message)
         saving.add_to_report(self.view, slug, self.exhibits)
         self._tell(f"{slug} is in the report from its next run on")
+
+
+def _field(label: str, kind=w.Text, **options) -> w.Widget:
+    """Return a field that sends what was typed at once, before a click can."""
+    return kind(description=label, continuous_update=False, **options)
 
 
 def explore(path, *, actors, exhibits="seeds/exhibits.yaml", store=None) -> Explorer:
