@@ -74,8 +74,11 @@ def make_workplace(folder: Path) -> list[str]:
     return [str(folder / "reports"), str(notebook), str(folder / "texts")]
 
 
-def run_once(folder: Path, arguments: list[str], number: int, fault: str, chance):
-    """Run with a fault; return the exit code and what was printed."""
+def run_once(folder: Path, arguments, number: int, fault: str, chance, usual=8.0):
+    """Run with a fault; return the exit code and what was printed.
+
+    A kill comes within the seconds that a run usually takes.
+    """
     document = folder / "texts" / f"{number % 7}.txt"
     document.write_bytes(
         b"\x00\xff\xfe\x00" if fault == "broken input" else f"Text {number}.".encode()
@@ -100,7 +103,7 @@ def run_once(folder: Path, arguments: list[str], number: int, fault: str, chance
         start_new_session=True,
     )
     if fault == "kill":
-        time.sleep(chance.uniform(0.05, 8))
+        time.sleep(chance.uniform(0.05, usual))
         os.killpg(process.pid, signal.SIGKILL)
     printed, _ = process.communicate(timeout=300)
     if filler:
@@ -148,7 +151,9 @@ def soak(folder: Path, runs: int, seed: int) -> int:
     """Run again and again; return 1 at the first untruth."""
     chance = random.Random(seed)
     arguments = make_workplace(folder)
+    started = time.monotonic()
     code, printed = run_once(folder, arguments, 0, "none", chance)
+    usual = time.monotonic() - started
     if code != 0:
         print(printed)
         return 1
@@ -157,7 +162,7 @@ def soak(folder: Path, runs: int, seed: int) -> int:
     for number in range(1, runs + 1):
         fault = faults[number % len(faults)]
         before = read_status(folder / "reports")
-        code, printed = run_once(folder, arguments, number, fault, chance)
+        code, printed = run_once(folder, arguments, number, fault, chance, usual)
         counts[fault, code] += 1
         untrue = check(folder, fault, code, before)
         if untrue or "Traceback" in printed:
