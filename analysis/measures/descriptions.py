@@ -15,7 +15,7 @@ from analysis.measures.name_rules import ORGANISATION, PLACE, TITLES, is_common
 _PEOPLE = frozenset(
     "boss boy bride brother captain captive cardinal champion chef chief coach "
     "convict cop counsel critic dad daughter d’affaires envoy executive father friend "
-    "fugitive girl groom groom guard guest guru head heir hero host icon inmate judge "
+    "fugitive girl groom guard guest guru head heir hero host icon inmate judge "
     "kid king lady leader legend mate mayor medic member mom mother mum nurse partner "
     "patient patriarch pilot president priest prophet protagonist queen rebel recruit "
     "relative representative rival secretary secretary-general sister son spouse spy "
