@@ -65,16 +65,16 @@ bench-actors: $(READY)  ## measure names, aliases and their speed (DATA=folder o
 
 # Training needs torch, which the workbook itself does not: an environment of its own.
 tagger:  ## train the tagger of names anew (DATA=folder of labelled texts, about two hours)
-	@test -d "$(DATA)/wikigold" || { echo "make tagger DATA=folder: no wikigold in '$(DATA)'; see analysis/data/tagger/README.md" >&2; exit 2; }
-	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/tagger/requirements.txt
-	@PYTHONPATH=. HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/tagger/train.py --data "$(DATA)" $(ARGS)
+	@test -d "$(DATA)/wikigold" || { echo "make tagger DATA=folder: no wikigold in '$(DATA)'; see training/tagger/README.md" >&2; exit 2; }
+	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r training/tagger/requirements.txt
+	@PYTHONPATH=. HF_HUB_OFFLINE=1 .workbook/training/bin/python training/tagger/train.py --data "$(DATA)" $(ARGS)
 
 model:  ## train both sentiment models anew (DATA=folder of labelled texts, about two hours)
-	@test -d "$(DATA)/newsmtsc" || { echo "make model DATA=folder: no newsmtsc in '$(DATA)'; see analysis/data/targeted/README.md" >&2; exit 2; }
-	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r analysis/data/targeted/requirements.txt
-	@.workbook/training/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r analysis/data/targeted/teacher-requirements.txt
-	@HF_HUB_OFFLINE=1 .workbook/training/bin/python analysis/data/targeted/train.py --data "$(DATA)" --work .workbook/training/model
-	@.workbook/training/bin/python analysis/data/targeted_fast/train.py --data "$(DATA)" --work .workbook/training/model
+	@test -d "$(DATA)/newsmtsc" || { echo "make model DATA=folder: no newsmtsc in '$(DATA)'; see training/targeted/README.md" >&2; exit 2; }
+	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r training/targeted/requirements.txt
+	@.workbook/training/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r training/targeted/teacher-requirements.txt
+	@HF_HUB_OFFLINE=1 .workbook/training/bin/python training/targeted/train.py --data "$(DATA)" --work .workbook/training/model
+	@.workbook/training/bin/python training/targeted_fast/train.py --data "$(DATA)" --work .workbook/training/model
 
 fuzz: $(READY)  ## fuzz the readers for a minute (ARGS="--seconds 600"; by coverage if atheris is installed)
 	@$(RUN) tests/benchmarks/fuzz_readers.py $(ARGS)
@@ -132,7 +132,7 @@ test-schedulers: $(SCHEDULERS) $(AIRFLOW)  ## publish from Notebook Jobs and fro
 	@PYTHONPATH="$(CURDIR)/$(SCHEDULERS)" AIRFLOW="$(CURDIR)/$(AIRFLOW)" $(RUN) -m pytest -q tests/schedulers $(ARGS)
 
 test-extras: $(EXTRAS)  ## find names by a spaCy pipeline
-	@PYTHONPATH="$(CURDIR)/$(EXTRAS)" $(RUN) -m pytest -q tests/measures/test_discovery.py $(ARGS)
+	@PYTHONPATH="$(CURDIR)/$(EXTRAS)" $(RUN) -m pytest -q tests/overture/names/test_discovery.py $(ARGS)
 
 test-transformers: $(TRANSFORMERS)  ## find names by GLiNER, judge sentiment by a transformer from disk
-	@HF_HUB_OFFLINE=1 $(TRANSFORMERS)/bin/python -m pytest -q -p no:cacheprovider tests/measures/test_discovery.py tests/measures/test_targeted_disk.py $(ARGS)
+	@HF_HUB_OFFLINE=1 $(TRANSFORMERS)/bin/python -m pytest -q -p no:cacheprovider tests/overture/names/test_discovery.py tests/overture/tone/test_targeted_disk.py $(ARGS)

@@ -9,21 +9,26 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
-from analysis.parameters import ParameterError
-from analysis.plan import Limits, Request, default_notebooks
-from analysis.runner import (
+from analysis.publishing import prepare
+from overture.press import (
     FAILED,
     PUBLISHED,
     UNCHANGED,
     USAGE,
+    Limits,
+    ParameterError,
+    Request,
+    default_notebooks,
     notify_failure,
+    now,
+    read_status,
     run_report,
 )
-from analysis.status import now, read_status
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -122,7 +127,7 @@ def _requests(given: dict, out: Path, options: dict) -> Iterator[tuple]:
     if not (options["edition"] or options["every"]):
         yield "", Request(out, given, default_notebooks(), store=store)
         return
-    from analysis.editions import read_editions
+    from overture.press import read_editions
 
     editions = read_editions(options["editions"])
     if options["edition"] and options["edition"] not in editions:
@@ -152,7 +157,7 @@ def _report_one(name: str, request: Request | Exception, options) -> int:
     try:
         if isinstance(request, Exception):
             raise request
-        code = run_report(request, say, force=options["force"], limits=limits)
+        code = run_report(request, say, prepare, force=options["force"], limits=limits)
     except (ValueError, OSError) as error:
         say(f"workbook: {_one_line(error)}")
         code = USAGE
@@ -196,7 +201,7 @@ def intake(corpus, store, csv, columns, verbose) -> int:
     from analysis.corpus.catalogue import update
     from analysis.corpus.intake import check_documents, count_line, ledger_lines, locate
     from analysis.corpus.store import default_folder
-    from analysis.report.cells import to_csv
+    from overture.press import to_csv
 
     folder = Path(store).absolute() if store else default_folder()
     found = update(locate(corpus), folder, columns=dict(columns) or None)
@@ -226,11 +231,20 @@ def verify(report, recount, n, corpus) -> int:
 
     Example: workbook verify reports/current --recount
     """
-    from analysis.verification import recount_report, verify_report
+    from overture.press import recount_report, verify_report
 
     if recount:
-        return recount_report(Path(report), _say, n=n, corpus=corpus)
-    return verify_report(Path(report), _say)
+        return recount_report(Path(report), _say, n=n, documents=_texts(corpus))
+    return verify_report(Path(report), _say, prepare)
+
+
+def _texts(corpus: str | None):
+    """Read the documents of a corpus anew, without the store; None if not given."""
+    if corpus is None:
+        return None
+    from analysis.corpus.intake import read_documents
+
+    return read_documents(corpus)[0]
 
 
 @main.command()
@@ -244,12 +258,9 @@ def evidence(exhibit, row, report, corpus) -> int:
 
     Example: workbook evidence actors Ukraine
     """
-    from analysis.report.recount import read_sentences
-    from analysis.verification import read_texts
+    from overture.press import read_sentences
 
-    title, lines = read_sentences(
-        Path(report), exhibit, row, documents=read_texts(corpus)
-    )
+    title, lines = read_sentences(Path(report), exhibit, row, documents=_texts(corpus))
     click.echo("\n".join([title, *lines]))
     return PUBLISHED
 
@@ -264,9 +275,10 @@ def compare(old, new, csv) -> int:
 
     Example: workbook compare reports/history/0123456789ab reports/current
     """
-    from analysis.comparison import compare_reports
+    from overture.press import compare_reports
 
-    for line in compare_reports(Path(old), Path(new), _say, csv=csv):
+    again = partial(run_report, say=_say, prepare=prepare)
+    for line in compare_reports(Path(old), Path(new), again, _say, csv=csv):
         click.echo(line)
     return PUBLISHED
 
@@ -281,7 +293,7 @@ def notebooks(notebooks) -> int:
 
     Example: workbook notebooks notebooks/01-terms.ipynb
     """
-    from analysis.execution import NotebookFailed, run_notebook, write_notebook
+    from overture.press import NotebookFailed, run_notebook, write_notebook
 
     failed = False
     for path in [Path(name) for name in notebooks] or default_notebooks():
@@ -309,7 +321,7 @@ def schedule(edition, form, every, editions, install) -> int:
     Example: workbook schedule weekly --systemd --every "0 6 * * mon"
     """
     from analysis import schedule as schedules
-    from analysis.editions import read_editions
+    from overture.press import read_editions
 
     known = read_editions(editions)
     if edition not in known:
@@ -348,8 +360,8 @@ def actors(corpus, actors, store, least, top) -> int:
 
     Example: workbook actors seeds/documents --actors seeds/actors.yaml --least 3
     """
-    from analysis.measures.corpus import open_corpus
-    from analysis.measures.discovery import describe_doubts, to_yaml
+    from analysis.corpus.corpus import open_corpus
+    from overture.names import describe_doubts, to_yaml
 
     opened = open_corpus(corpus, actors=actors, store=store)
     click.echo(describe_doubts(opened.unresolved.head(10_000), top=top), nl=False)

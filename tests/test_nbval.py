@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.execution import run_notebook, write_notebook
+from overture.press.execution import run_notebook, write_notebook
 
 ROOT = Path(__file__).parents[1]
 FIGURE = """\

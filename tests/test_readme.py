@@ -8,8 +8,8 @@ import click
 import pytest
 
 from analysis.cli import main
-from analysis.corpus.tables import SCHEMAS
-from analysis.parameters import read_parameters
+from analysis.corpus.schema import SCHEMAS
+from overture.press.parameters import read_parameters
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,10 +14,11 @@ import nbformat
 import pytest
 
 from analysis.cli import main
-from analysis.parameters import ParameterError
-from analysis.plan import Limits, Request
-from analysis.report.publish import verify_files
-from analysis.runner import (
+from analysis.publishing import prepare
+from overture.press.parameters import ParameterError
+from overture.press.plan import Limits, Request
+from overture.press.publish import verify_files
+from overture.press.runner import (
     FAILED,
     LOCKED,
     PUBLISHED,
@@ -25,8 +26,8 @@ from analysis.runner import (
     USAGE,
     run_report,
 )
-from analysis.status import read_status
-from analysis.verification import verify_report
+from overture.press.status import read_status
+from overture.press.verification import verify_report
 
 PARAMETERS = """\
 corpus: str = "seeds/documents"  # folder or file to read
@@ -71,7 +72,7 @@ def run(request: Request, **given) -> tuple[int, list[str]]:
     """Run with changed parameters; return the exit code and what was said."""
     said: list[str] = []
     changed = replace(request, given=request.given | given)
-    return run_report(changed, said.append), said
+    return run_report(changed, said.append, prepare), said
 
 
 def published_key(request: Request) -> str:
@@ -139,7 +140,9 @@ def test_a_run_that_waits_gets_its_turn(request_):
     with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         holder.stdout.readline()
         limits = Limits(wait=20)
-        assert run_report(request_, lambda line: None, limits=limits) == PUBLISHED
+        assert (
+            run_report(request_, lambda line: None, prepare, limits=limits) == PUBLISHED
+        )
 
 
 def test_a_vanished_corpus_leaves_the_report_and_is_told(request_, tmp_path):
@@ -178,7 +181,7 @@ def test_a_clock_set_back_neither_hides_nor_prunes_the_newest(request_, monkeypa
     monkeypatch.setattr(time, "time", lambda: real() - year)
     monkeypatch.setattr(time, "gmtime", lambda at=None: gmtime(at or real() - year))
     set_back = replace(request_, given=request_.given | {"top": "2"}, keep=1)
-    assert run_report(set_back, lambda line: None) == PUBLISHED
+    assert run_report(set_back, lambda line: None, prepare) == PUBLISHED
     newest = published_key(request_)
     history = request_.out / "history"
     assert [path.name for path in history.iterdir()] == [newest[:12]]
@@ -193,7 +196,7 @@ def test_a_clock_set_back_neither_hides_nor_prunes_the_newest(request_, monkeypa
 
 def test_a_run_that_takes_too_long_is_ended(request_):
     with pytest.raises(TimeoutError, match="more than the 0.1 s"):
-        run_report(request_, lambda line: None, limits=Limits(run=0.1))
+        run_report(request_, lambda line: None, prepare, limits=Limits(run=0.1))
     assert read_status(request_.out)["state"] == "error"
 
 
@@ -222,11 +225,12 @@ def test_killed_at_any_point_the_next_run_works(request_, tmp_path):
     script = tmp_path / "again.py"
     script.write_text(
         "import sys; from pathlib import Path\n"
-        "from analysis.plan import Request\nfrom analysis.runner import run_report\n"
+        "from analysis.publishing import prepare\n"
+        "from overture.press import Request, run_report\n"
         "out, notebook, corpus, store, top = sys.argv[1:]\n"
         "request = Request(Path(out), {'corpus': corpus, 'top': top},"
         " (Path(notebook),), store=Path(store))\n"
-        "run_report(request, lambda line: print(line, flush=True))\n"
+        "run_report(request, lambda line: print(line, flush=True), prepare)\n"
     )
     for number, moment in enumerate((0.3, 1.5, 3.0, 4.0)):
         command = [sys.executable, str(script), str(request_.out)]
@@ -266,17 +270,17 @@ def test_verify_finds_the_same_bytes_and_names_what_was_edited(request_):
     run(request_)
     said: list[str] = []
     report = request_.out / "current"
-    assert verify_report(report, said.append) == PUBLISHED, said
+    assert verify_report(report, said.append, prepare) == PUBLISHED, said
     page = report / "report.html"
     page.write_bytes(page.read_bytes() + b" ")
     said.clear()
-    assert verify_report(report, said.append) == FAILED
+    assert verify_report(report, said.append, prepare) == FAILED
     assert any(line.startswith("report.html") for line in said)
 
 
 def test_verify_says_when_a_folder_is_no_report(tmp_path):
     with pytest.raises(ParameterError, match="not a report"):
-        verify_report(tmp_path, print)
+        verify_report(tmp_path, print, prepare)
 
 
 def test_the_command_line_maps_errors_to_one_line_and_exit_2(tmp_path, capfd):

@@ -8,7 +8,9 @@ import re
 
 import pandas as pd
 
-from analysis.corpus.tables import as_table
+from analysis.corpus.schema import as_table
+
+LIBRARIES = ("pandas",)
 
 _EDGE = 1500  # characters from a text's start or end where notices stand
 _LONGEST = 400  # characters of a line that is a notice

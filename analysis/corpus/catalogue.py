@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 
 from analysis.corpus import store
 from analysis.corpus.intake import ROW, assemble, beside, rows_of, sidecar, walk
-from analysis.corpus.readers.pieces import Piece, key_of, pieces_of_file
-from analysis.corpus.tables import as_table
+from analysis.corpus.schema import as_table
+from overture.frame import version_of
+from overture.readers import Piece, key_of, pieces_of_file
 
 _PART_SIZE = 8_000_000  # bytes or characters that one part is made from
 _PART_PIECES = 2_000
@@ -49,7 +50,7 @@ def update(
     columns : dict of str, optional
         See `analysis.read_documents`.
     """
-    salt = store.code_version("corpus") + json.dumps(columns, sort_keys=True)
+    salt = version_of("analysis.corpus.intake") + json.dumps(columns, sort_keys=True)
     while True:
         scan = _Scan(root, folder, salt, columns)
         entries = scan.entries()

@@ -14,13 +14,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.dates import doubtful_dates, parse_date
-from analysis.corpus.language import detect_language, language_code
-from analysis.corpus.readers.pieces import Piece, pieces_of_file, records_of
-from analysis.corpus.readers.record import FIELD_NAMES, Record
+from analysis.corpus.schema import SCHEMAS, as_table
 from analysis.corpus.stories import find_stories, signatures
-from analysis.corpus.tables import SCHEMAS, as_table
+from overture.readers import (
+    FIELD_NAMES,
+    Piece,
+    Record,
+    detect_language,
+    doubtful_dates,
+    language_code,
+    parse_date,
+    pieces_of_file,
+    records_of,
+)
 
+LIBRARIES = ("pandas",)
+USES = ("overture.readers", "analysis.corpus.stories", "analysis.corpus.schema")
 _STAMP = "datetime64[us, UTC]"
 SIDECAR = "metadata.csv"
 # What one record of a piece gives: a row of a part of the store.
@@ -108,7 +117,7 @@ def printable(name: str) -> str:
 @functools.lru_cache(maxsize=1000)
 def sidecar(file: Path) -> dict[str, dict[str, str]]:
     """Return what a sidecar file says of each path beside it; {} if it is none."""
-    from analysis.corpus.readers.table import csv_rows
+    from overture.readers import csv_rows
 
     if not file.is_file():
         return {}
@@ -128,7 +137,7 @@ def sidecar(file: Path) -> dict[str, dict[str, str]]:
 
 def beside(file: Path, relative: str) -> dict[str, str]:
     """Return what the nearest sidecar files say of a file."""
-    from analysis.corpus.readers.record import known_fields
+    from overture.readers import known_fields
 
     folder, known = file.parent, {}
     parts = relative.split("/")
@@ -353,7 +362,7 @@ def count_line(intake: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> from analysis.corpus.tables import empty_table
+    >>> from analysis.corpus.schema import empty_table
     >>> count_line(empty_table("intake"))
     '0 records found = 0 documents + 0 exact copies + 0 rejected'
     """

@@ -12,8 +12,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, islice
 from pathlib import Path
 
@@ -23,7 +21,6 @@ import pyarrow.parquet as pq
 
 _ABANDONED = 86_400  # seconds after which a half-written part is nobody's
 _UNUSED = 90 * 86_400  # seconds after which a part that no run used is removed
-_LIBRARIES = "charset-normalizer lxml py3langid pypdf python-docx striprtf trafilatura"
 
 
 def default_folder() -> Path:
@@ -39,24 +36,6 @@ def default_folder() -> Path:
         if (folder / ".workbook").is_dir() or (folder / "pyproject.toml").is_file():
             return folder / ".workbook"
     return here / ".workbook"
-
-
-@lru_cache
-def code_version(*packages: str) -> str:
-    """Return a hash of the code below some packages and of what it relies on."""
-    digest = hashlib.sha256()
-    top = Path(__file__).parents[1]
-    for package in packages:
-        for file in sorted((top / package).rglob("*.py")):
-            digest.update(file.relative_to(top).as_posix().encode())
-            digest.update(file.read_bytes())
-    for library in _LIBRARIES.split():
-        try:
-            digest.update(f"{library} {version(library)}".encode())
-        except PackageNotFoundError:
-            digest.update(f"no {library}".encode())
-    digest.update(sys.version.encode())
-    return digest.hexdigest()[:16]
 
 
 def key(*parts: object) -> str:

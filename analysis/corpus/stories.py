@@ -12,8 +12,11 @@ import zlib
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.tables import as_table
+from analysis.corpus.schema import as_table
 from analysis.corpus.tokens import token_batches
+
+LIBRARIES = ("numpy", "pandas")
+USES = ("analysis.corpus.tokens",)
 
 # Words of four letters or more, and numbers: of all words' pairs unrelated texts
 # share twice as many. Characters of scripts without blanks count as words.

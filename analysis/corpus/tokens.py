@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import regex
 
+LIBRARIES = ("numpy", "pandas", "pyarrow", "regex")
+
 _BATCH_BYTES = 1 << 22
 _CACHED_CHUNKS = 1 << 20
 

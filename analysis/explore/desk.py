@@ -11,7 +11,7 @@ import itables
 from IPython.display import HTML, Javascript, display
 
 from analysis.explore import saving, views
-from analysis.measures.actors_file import TYPES
+from overture.names import TYPES
 
 _REPEATED = "SOURCE_DATE_EPOCH"  # set by runs and tests, the same bytes each time
 _WIDE = {"width": "auto"}

@@ -13,8 +13,8 @@ import yaml
 
 from analysis.corpus.intake import locate
 from analysis.explore import views
-from analysis.measures.registry import read_actors
-from analysis.report.exhibits import exhibit
+from overture.names import read_actors
+from overture.press import exhibit
 
 VIEWS = {
     "search": views.search,

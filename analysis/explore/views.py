@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.measures.corpus import Corpus, open_corpus
-from analysis.measures.direction import direction
-from analysis.measures.keyness import keyness
-from analysis.report.cells import format_column, shorten, visible
+from analysis.corpus.corpus import Corpus, open_corpus
+from analysis.terms.keyness import keyness
+from overture.press import format_column, shorten, visible
+from overture.voice import direction
 
 _TABLES = ("sentences", "mentions", "term_counts", "sentence_valence")
 _LINE = ["doc_id", "sentence_id", "start", "end"]

@@ -8,9 +8,9 @@ the two answer different questions and are not to be averaged.
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.tables import as_table
-from analysis.corpus.voice import find_quotations, span_voices
+from analysis.corpus.schema import as_table
 from analysis.inference.bootstrap import bootstrap_ratio
+from overture.voice import find_quotations, span_voices
 
 NEUTRAL = 0.05  # |valence| below is neutral: Hutto & Gilbert (2014)
 PERIODS = {

@@ -12,13 +12,13 @@ import pandas as pd
 from scipy import sparse
 from scipy.special import stdtr
 
-from analysis.corpus.tables import as_table, empty_table
-from analysis.corpus.terms import by_document, count_matrix, sum_rows
+from analysis.corpus.schema import as_table, empty_table
 from analysis.corpus.tokens import text_keys
 from analysis.inference.bootstrap import bootstrap_ratio
-from analysis.measures.dispersion import spread_variance
-from analysis.measures.frequencies import PERIODS
-from analysis.measures.keyness import adjust
+from analysis.terms.counts import by_document, count_matrix, sum_rows
+from analysis.terms.dispersion import spread_variance
+from analysis.terms.frequencies import PERIODS
+from analysis.terms.keyness import adjust
 
 _FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
 _ENOUGH = 5  # stories from which a period's own variation can be judged
@@ -51,7 +51,7 @@ def trends(
     n_resamples, seed : int
         Of the bootstrap.
     **options
-        Of `analysis.corpus.terms.terms`.
+        Of `analysis.terms.counts.terms`.
 
     Returns
     -------

@@ -19,13 +19,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import find_mentions, read_actors
-from analysis.measures.alias_index import compile_registry
-from analysis.measures.aliases import join_forms
-from analysis.measures.discovery import find_names
-from analysis.measures.matching import as_buffer, find_whole_words
-from analysis.measures.mentions import annotate
-from analysis.measures.name_rules import is_common
-from analysis.measures.registry import Registry
+from overture.names.alias_index import compile_registry
+from overture.names.aliases import join_forms
+from overture.names.discovery import find_names
+from overture.names.matching import as_buffer, find_whole_words
+from overture.names.mentions import annotate
+from overture.names.name_rules import is_common
+from overture.names.registry import Registry
 
 STATE_KINDS = ("name", "acronym", "demonym", "capital")
 

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from analysis.measures.co_mentions import co_mentions
+from analysis.actors.co_mentions import co_mentions
 
 
 def make_corpus(n_docs: int, n_actors: int, seed: int = 1):

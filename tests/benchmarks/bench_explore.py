@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.corpus.corpus import open_corpus
 from analysis.explore import views
-from analysis.measures.corpus import open_corpus
 
 _TABLES = ("sentences", "mentions", "term_counts", "sentence_valence", "doubts")
 _PART = 5_000

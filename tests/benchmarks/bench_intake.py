@@ -56,7 +56,7 @@ def write(path: Path, documents: int, *, seed: int, mode: str = "w") -> None:
 
 RUN = """
 import sys, time, resource
-from analysis.measures.corpus import open_corpus
+from analysis.corpus.corpus import open_corpus
 begin = time.monotonic()
 corpus = open_corpus(sys.argv[1], store=sys.argv[2])
 if sys.argv[3] == "annotate":

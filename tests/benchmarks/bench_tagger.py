@@ -13,12 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "analysis/data/tagger"))
+sys.path.insert(0, str(ROOT / "training/tagger"))
 
 from sources import PLAIN, WIKIGOLD, facts, from_tags, gold, rows_of, score  # noqa: E402
 
-from analysis.measures import name_rules  # noqa: E402
-from analysis.measures.tagger import MODEL, find_names  # noqa: E402
+from overture.names import name_rules  # noqa: E402
+from overture.names.tagger import MODEL, find_names  # noqa: E402
 
 RUN = re.compile(r"[^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*)*")
 

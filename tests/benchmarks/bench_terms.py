@@ -80,7 +80,7 @@ def overture(file: Path) -> None:
     import pandas as pd
 
     import analysis
-    from analysis.corpus.terms import column_sums, count_matrix
+    from analysis.terms.counts import column_sums, count_matrix
 
     table = pd.read_parquet(file)
     started, base = time.process_time(), peak()

@@ -16,7 +16,7 @@ import pandas as pd
 from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
 
 from analysis import find_mentions, read_actors, sentence_valence, split_sentences
-from analysis.measures.vader import vader_lexicon, vader_scores
+from overture.tone.vader import vader_lexicon, vader_scores
 
 SCORES = ["neg", "neu", "pos", "compound"]
 STRAIGHT = str.maketrans("‘’“”„", '\'\'"""')

@@ -13,8 +13,8 @@ import time
 import zipfile
 
 from analysis.corpus.intake import ROW, rows_of
-from analysis.corpus.readers.dispatch import read
-from analysis.corpus.readers.pieces import Piece, pieces_of
+from overture.readers.dispatch import read
+from overture.readers.pieces import Piece, pieces_of
 
 SAMPLES = (
     b"A headline\n\nIt rained.\n",

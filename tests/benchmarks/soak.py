@@ -24,9 +24,10 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.report.publish import verify_files
-from analysis.status import read_status
-from analysis.verification import verify_report
+from analysis.publishing import prepare
+from overture.press.publish import verify_files
+from overture.press.status import read_status
+from overture.press.verification import verify_report
 
 FAULTS = ("none", "kill", "full disk", "broken input", "failing notebook", "lock")
 PARAMETERS = """\
@@ -44,13 +45,13 @@ exhibit("documents", table, title="The documents", caption="Documents read.",
 RUN = """\
 import sys
 from pathlib import Path
-from analysis.plan import Request
-from analysis.runner import USAGE, run_report
+from overture.press.plan import Request
+from overture.press.runner import USAGE, run_report
 out, notebook, corpus, store, top, fault = sys.argv[1:]
 request = Request(Path(out), {"corpus": corpus, "top": top, "fault": fault},
                   (Path(notebook),), store=Path(store), keep=5)
 try:
-    sys.exit(run_report(request, lambda line: print(line, flush=True)))
+    sys.exit(run_report(request, lambda line: print(line, flush=True), prepare))
 except (ValueError, OSError) as error:
     print(error)
     sys.exit(USAGE)
@@ -143,7 +144,7 @@ def check(folder: Path, fault: str, code: int, before: dict) -> str | None:
     if code not in (0, 3):  # the documents are newer than the report
         return None
     said: list[str] = []
-    same = verify_report(reports / "current", said.append) == 0
+    same = verify_report(reports / "current", said.append, prepare) == 0
     return None if same else f"made again, the report differs: {said}"
 
 

@@ -10,8 +10,8 @@ reason = "needs the browser's driver: make test-browser"
 sync_api = pytest.importorskip("playwright.sync_api", reason=reason)
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=reason)
 
-from analysis.report.build import build_report  # noqa: E402 (after the skip)
-from tests.report.synthetic import HOSTILE, TEXTS, make_run, make_work  # noqa: E402
+from overture.press.build import build_report  # noqa: E402 (after the skip)
+from tests.overture.press.synthetic import HOSTILE, TEXTS, make_run, make_work  # noqa: E402
 
 ARGUMENTS = [
     "--headless",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report.publish import verify_files
+from overture.press.publish import verify_files
 from tests.schedulers.conftest import said
 
 AIRFLOW = os.environ.get("AIRFLOW")  # the folder that has it

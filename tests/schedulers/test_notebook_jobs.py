@@ -11,8 +11,8 @@ import urllib.request
 
 import pytest
 
-from analysis.report.publish import verify_files
-from analysis.status import read_status
+from overture.press.publish import verify_files
+from overture.press.status import read_status
 from tests.schedulers.conftest import said
 
 reason = "needs jupyter-scheduler: make test-schedulers"

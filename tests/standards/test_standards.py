@@ -9,8 +9,8 @@ reason = "needs the validators: make test-standards"
 frictionless = pytest.importorskip("frictionless", reason=reason)
 services = pytest.importorskip("rocrate_validator.services", reason=reason)
 
-from analysis.report.build import build_report  # noqa: E402 (after the skip)
-from tests.report.synthetic import HOSTILE, TEXTS, make_run, make_work  # noqa: E402
+from overture.press.build import build_report  # noqa: E402 (after the skip)
+from tests.overture.press.synthetic import HOSTILE, TEXTS, make_run, make_work  # noqa: E402
 
 
 @pytest.fixture(scope="module")

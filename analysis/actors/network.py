@@ -1,0 +1,274 @@
+"""The network of co-mentions, over time and by source.
+
+Nodes are actors, edges are pairs. Only pairs that are met more often than
+length explains are edges; where nothing can be tested (one article), the
+network describes the observed counts and says so. Seeded and rounded, so that
+the same tables give the same drawing and the same file.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from analysis.actors.co_mentions import co_mentions
+
+Every = Literal["day", "week", "month", "quarter", "year"]
+
+_STRESS_UP_TO = 200  # nodes; above, the better layout takes too long
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Network:
+    """Nodes and edges; `tested` is False where edges are bare counts.
+
+    Attributes
+    ----------
+    nodes : DataFrame
+        actor_id; mentions and units (int64); degree, edges at the node
+        (int64); community, from 1 for the largest (int64); x, y, -1 to 1.
+    edges : DataFrame
+        actor_a, actor_b and the columns of `co_mentions` behind them.
+    tested : bool
+    n_edges : int
+        Edges before `top` cut them.
+    """
+
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    tested: bool
+    n_edges: int
+
+
+def network(
+    pairs: pd.DataFrame,
+    actors: pd.DataFrame,
+    *,
+    max_q: float = 0.05,
+    top: int | None = None,
+    seed: int = 1,
+) -> Network:
+    """Make the network of the pairs that survive the test.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        From `co_mentions`.
+    actors : DataFrame
+        From `unit_counts`, with the same options.
+    max_q : float
+        Edges have a smaller q. Where no pair has a q, all pairs are edges.
+    top : int, optional
+        Keep the edges with the most observed units, ties by name.
+    seed : int
+        Of the communities (Louvain, by NPMI) and of the layout of more than 200
+        nodes; up to 200 the layout has no chance in it.
+
+    Returns
+    -------
+    Network
+
+    References
+    ----------
+    Kamada & Kawai (1989), doi:10.1016/0020-0190(89)90102-6. Fruchterman &
+    Reingold (1991), doi:10.1002/spe.4380211102. Blondel et al. (2008),
+    doi:10.1088/1742-5468/2008/10/P10008.
+    """
+    import networkx as nx
+
+    tested = bool(pairs["q"].notna().any())
+    edges = pairs[pairs["q"] < max_q] if tested else pairs
+    keys = ["observed", "actor_a", "actor_b"]
+    edges = edges.sort_values(keys, ascending=[False, True, True], ignore_index=True)
+    n_edges = len(edges)
+    edges = edges if top is None else edges.head(top)
+    names = np.unique(edges[["actor_a", "actor_b"]].to_numpy(dtype=object))
+    nodes = actors[actors["actor_id"].isin(names)]
+    nodes = nodes.sort_values("actor_id", ignore_index=True)
+    # numbers, not names: sets of names have another order in every process
+    number = pd.Series(range(len(nodes)), index=nodes["actor_id"])
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(nodes)))
+    weight = edges["npmi"].fillna(1.0).clip(lower=0.05).round(6)
+    graph.add_weighted_edges_from(
+        zip(number[edges["actor_a"]], number[edges["actor_b"]], weight, strict=True)
+    )
+    groups = nx.community.louvain_communities(graph, seed=seed) if len(nodes) else []
+    groups = sorted(map(sorted, groups), key=lambda group: (-len(group), group))
+    community = {node: i for i, group in enumerate(groups, 1) for node in group}
+    place = _layout(graph, groups, seed)
+    nodes = nodes.assign(
+        degree=np.array([graph.degree(i) for i in range(len(nodes))], dtype=np.int64),
+        community=np.array([community[i] for i in range(len(nodes))], dtype=np.int64),
+        x=np.round(place[:, 0], 3) + 0.0,
+        y=np.round(place[:, 1], 3) + 0.0,
+    )
+    return Network(nodes, edges, tested, n_edges)
+
+
+def _layout(graph, groups: list[list[int]], seed: int) -> np.ndarray:
+    """Place the nodes, from a circle in which groups stand together."""
+    import networkx as nx
+
+    if len(graph) < 2:
+        return np.zeros((len(graph), 2))
+    circle = nx.circular_layout([node for group in groups for node in group])
+    joined = nx.Graph(graph.edges)
+    joined.add_nodes_from(graph)
+    # parts without a path between them would fly apart: hold them at their hubs
+    parts = [max(sorted(p), key=graph.degree) for p in nx.connected_components(graph)]
+    hubs = sorted(parts, key=lambda node: (-graph.degree(node), node))
+    joined.add_edges_from((hubs[0], hub) for hub in hubs[1:])
+    if len(graph) <= _STRESS_UP_TO:
+        place = nx.kamada_kawai_layout(joined, pos=circle)
+    else:
+        place = nx.spring_layout(joined, pos=circle, seed=seed, method="force")
+    return np.array([place[node] for node in range(len(graph))])
+
+
+def to_gexf(network: Network) -> bytes:
+    """Write the network as GEXF 1.2, for Gephi; the same bytes each time.
+
+    The weight of an edge is its ratio; its observed units where nothing was
+    tested.
+    """
+    import networkx as nx
+
+    text = "\n".join(nx.generate_gexf(_graph(network)))
+    text = re.sub(r'<meta lastmodifieddate="[^"]*">.*?</meta>', "", text, flags=re.S)
+    return (text + "\n").encode()
+
+
+def to_graphml(network: Network) -> bytes:
+    """Write the network as GraphML; the same bytes each time."""
+    import networkx as nx
+
+    return ("\n".join(nx.generate_graphml(_graph(network))) + "\n").encode()
+
+
+def _graph(network: Network):
+    """Return the tables as a networkx graph of plain values."""
+    import networkx as nx
+
+    graph = nx.Graph()
+    for node in network.nodes.to_dict("records"):
+        name = _NOT_XML.sub("\ufffd", node.pop("actor_id"))
+        graph.add_node(name, label=name, **node)
+    for edge in network.edges.to_dict("records"):
+        a, b = (
+            _NOT_XML.sub("\ufffd", edge.pop(side)) for side in ("actor_a", "actor_b")
+        )
+        known = {key: value for key, value in edge.items() if value == value}
+        weight = edge["ratio"] if network.tested else edge["observed"]
+        graph.add_edge(a, b, weight=float(weight), **known)
+    return graph
+
+
+def timeline(
+    evidence: pd.DataFrame, documents: pd.DataFrame, *, every: Every = "month"
+) -> pd.DataFrame:
+    """Count the sentences and documents of an actor or a pair over time.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        Mentions of one actor, or `co_mention_evidence` of one pair; with
+        doc_id and sentence_id.
+    documents : DataFrame
+        All documents, with doc_id and date.
+    every : {"day", "week", "month", "quarter", "year"}
+
+    Returns
+    -------
+    DataFrame
+        period (str: "2022-03", "2022-Q1", "2022" or its first day; "undated"
+        last), sentences, documents,
+        n_documents (all of the period; int64) and share (documents /
+        n_documents). Every period from the first to the last document has a
+        row; share is NaN where there was none.
+    """
+    period = period_of(documents, every=every)
+    rows = _all_periods(documents, every)
+    rows += ["undated"] if period.eq("undated").any() else []
+    found = evidence[["doc_id", "sentence_id"]].drop_duplicates()
+    at = found["doc_id"].map(period)
+    table = pd.DataFrame({"period": pd.Series(rows, dtype="str")})
+    counts = {
+        "sentences": at.value_counts(),
+        "documents": at[~found["doc_id"].duplicated()].value_counts(),
+        "n_documents": period.value_counts(),
+    }
+    for name, count in counts.items():
+        table[name] = count.reindex(rows, fill_value=0).to_numpy(dtype=np.int64)
+    share = table["documents"] / table["n_documents"].replace(0, np.nan)
+    return table.assign(share=share.astype(float))
+
+
+def period_of(documents: pd.DataFrame, *, every: Every = "month") -> pd.Series:
+    """Return the period of each document, "undated" without a date, by doc_id."""
+    if every not in get_args(Every):
+        permitted = ", ".join(map(repr, get_args(Every)))
+        message = f"every must be one of {permitted}, not {every!r}"
+        raise ValueError(message)
+    labels = _periods(documents, every).map(lambda value: _label(value, every))
+    labels.index = documents["doc_id"]
+    return labels.astype("str")
+
+
+def _periods(documents: pd.DataFrame, every: Every) -> pd.Series:
+    return documents["date"].dt.tz_localize(None).dt.to_period(every[0].upper())
+
+
+def _label(period, every: Every) -> str:
+    """Write a period as its year, quarter or month, or its first day."""
+    if period is pd.NaT:
+        return "undated"
+    form = {"month": "%Y-%m", "quarter": "%Y-Q%q", "year": "%Y"}.get(every)
+    return period.strftime(form) if form else str(period.start_time.date())
+
+
+def _all_periods(documents: pd.DataFrame, every: Every) -> list[str]:
+    """List the periods from the first to the last dated document."""
+    known = _periods(documents, every).dropna()
+    if known.empty:
+        return []
+    return [_label(p, every) for p in pd.period_range(known.min(), known.max())]
+
+
+def pairs_by_source(
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame,
+    **options,
+) -> pd.DataFrame:
+    """Count co-mentions in each source by itself: who writes of whom together.
+
+    Parameters
+    ----------
+    mentions, sentences, **options
+        As for `co_mentions`.
+    documents : DataFrame
+        With doc_id and source; a missing source is "unknown".
+
+    Returns
+    -------
+    DataFrame
+        source, then the columns of `co_mentions`; q within the source.
+        Ordered by source, then as `co_mentions`.
+    """
+    source = documents.set_index("doc_id")["source"].fillna("unknown")
+    if "story_id" in documents:
+        options = {"documents": documents} | options
+    of_mention, of_sentence = (x["doc_id"].map(source) for x in (mentions, sentences))
+    tables = [
+        co_mentions(
+            mentions[of_mention == name], sentences[of_sentence == name], **options
+        ).assign(source=name)
+        for name in sorted(of_sentence.dropna().unique())
+    ]
+    empty = co_mentions(mentions.head(0), sentences.head(0), **options)
+    table = pd.concat([empty.assign(source=""), *tables], ignore_index=True)
+    return table[["source", *empty.columns]].astype({"source": "str"})

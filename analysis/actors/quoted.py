@@ -1,0 +1,74 @@
+"""Who is quoted: quotations with the actor that speaks, and how often each does.
+
+A speaker as written ("President Putin", "the Kremlin") is an actor where the
+registry knows the name by itself; who "the minister" is, is not guessed.
+"""
+
+import pandas as pd
+
+from analysis.corpus.schema import as_table, empty_table
+from overture.names import find_mentions
+
+
+def quoted_actors(quotations: pd.DataFrame, actors) -> pd.DataFrame:
+    """Return the quotations with the actor who speaks.
+
+    Parameters
+    ----------
+    quotations : DataFrame
+        Of `find_quotations`.
+    actors
+        The registry, of `read_actors`.
+
+    Returns
+    -------
+    DataFrame
+        A copy with `actor_id` (missing where the speaker is no known actor). Of
+        several actors in a speaker's name the last speaks: in "Russian President
+        Vladimir Putin" it is Putin.
+
+    Examples
+    --------
+    >>> from analysis import find_quotations, read_actors, split_sentences
+    >>> text = "“We will talk,” Russian President Vladimir Putin said."
+    >>> sentences = split_sentences(pd.DataFrame({"doc_id": ["d"], "text": [text]}))
+    >>> quoted_actors(find_quotations(sentences), read_actors())["actor_id"].tolist()
+    ['vladimir-putin']
+    """
+    speakers = pd.Series(quotations["speaker"].dropna().unique(), dtype="str")
+    speakers = speakers.sort_values(ignore_index=True)
+    table = pd.DataFrame({"doc_id": speakers, "sentence_id": 0, "start": 0})
+    table = table.assign(end=speakers.str.len(), text=speakers)
+    mentions = find_mentions(table, actors)
+    last = mentions.sort_values(["doc_id", "end", "start"]).groupby("doc_id")
+    actor = quotations["speaker"].map(last["actor_id"].last()).astype("str")
+    return quotations.assign(actor_id=actor)
+
+
+def count_speakers(quotations: pd.DataFrame) -> pd.DataFrame:
+    """Count the quotations of each speaker, most quoted first.
+
+    Parameters
+    ----------
+    quotations : DataFrame
+        Of `quoted_actors`.
+
+    Returns
+    -------
+    DataFrame
+        A row per speaker: `speaker` (the actor's id, or else the name as written),
+        `n` (quoted spans, at most one per sentence and quotation), `direct` (of them
+        between marks) and `documents`.
+    """
+    if quotations.empty:
+        return empty_table("speakers")
+    who = quotations["actor_id"].fillna(quotations["speaker"])
+    spoken = quotations.assign(speaker=who).dropna(subset="speaker")
+    counts = spoken.groupby("speaker").agg(
+        n=("start", "size"),
+        direct=("form", lambda form: int((form == "direct").sum())),
+        documents=("doc_id", "nunique"),
+    )
+    order = ["n", "speaker"]
+    counts = counts.reset_index().sort_values(order, ascending=[False, True])
+    return as_table("speakers", counts)

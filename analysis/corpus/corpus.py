@@ -1,0 +1,444 @@
+"""A corpus: its documents, and what was found in them.
+
+The tables load on first use. Documents are annotated part by part, by a chain of
+pure calls, into the store; what was annotated before is used again.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from analysis.corpus import store as parts
+from analysis.corpus.catalogue import Catalogue, update
+from analysis.corpus.intake import check_documents, count_line, locate
+from analysis.corpus.schema import SCHEMAS, as_table
+from analysis.corpus.stages import STAGES, USUAL, make, version_of_table
+
+# Parameters that choose among the documents of a corpus.
+CHOICE = ("since", "until", "sources")
+_WHOLE = ("documents", "intake", "copies", "weights", "actors", "unresolved")
+_INFO = ["doc_id", "title", "date", "language"]  # what annotation looks at, and text
+_ONE_TASK = 500  # documents, below which other parts are made in the same process
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tables of a corpus, each loaded when it is first used.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file or folder.
+    documents, intake, copies, sentences, quotations, boilerplate, term_counts, \
+mentions, unresolved, actors, sentence_valence : DataFrame
+        As described in `analysis.corpus.schema.SCHEMAS`, in the order of the
+        input (term counts by doc_id and term).
+    weights : DataFrame
+        From `analysis.corpus.stories.copy_weights`.
+    registry : Registry
+        The actors that were looked for, from `analysis.read_actors`.
+    files_read : int
+        Input files that were opened, since they are new or changed.
+    files_reused : tuple of str
+        Input files that were not.
+    """
+
+    name: str
+    _catalogue: Catalogue = field(repr=False)
+    _folder: Path = field(repr=False)
+    _actors_file: Path | None = field(default=None, repr=False)
+    _all: pd.DataFrame | None = field(default=None, repr=False)  # if some are chosen
+
+    def _repr_html_(self) -> str:
+        """Show the ledger's balance, the period and the outlets; no text is read."""
+        known = self._catalogue.documents
+        days = known["date"].dropna().dt.strftime("%Y-%m-%d")
+        period = f"{days.min()} to {days.max()}" if len(days) else "undated"
+        outlets = known["source"].nunique()
+        return (
+            f"<p><strong>{escape(self.name)}</strong>: documents: {len(known):,}, "
+            f"{period}, outlets: {outlets:,}<br>{count_line(self.intake)}</p>"
+        )
+
+    @property
+    def meanings(self) -> dict[str, dict[str, str]]:
+        """The meaning of each column, by table."""
+        return {
+            table: {name: column.meaning for name, column in columns.items()}
+            for table, columns in SCHEMAS.items()
+        }
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        documents = self._catalogue.documents
+        texts = []
+        for name, wanted in documents.groupby("part", sort=True)["doc_id"]:
+            texts.append(_texts(self._folder / "rows" / name, wanted)["text"])
+        text = documents["doc_id"].map(pd.concat(texts)).astype("str")
+        return documents.assign(text=text).drop(columns="part")
+
+    @property
+    def intake(self) -> pd.DataFrame:
+        return self._catalogue.intake
+
+    @property
+    def copies(self) -> pd.DataFrame:
+        return self._catalogue.copies
+
+    @property
+    def files_read(self) -> int:
+        return self._catalogue.read
+
+    @property
+    def files_reused(self) -> tuple[str, ...]:
+        return self._catalogue.reused
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        from analysis.corpus.stories import copy_weights
+
+        return copy_weights(self._catalogue.documents, self.copies)
+
+    @cached_property
+    def registry(self):
+        return _registry(self._actors_file)
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        return self._load("sentences")
+
+    @cached_property
+    def quotations(self) -> pd.DataFrame:
+        return self._load("quotations")
+
+    @cached_property
+    def boilerplate(self) -> pd.DataFrame:
+        return self._load("boilerplate")
+
+    @cached_property
+    def term_counts(self) -> pd.DataFrame:
+        table = self._load("term_counts")
+        return table.sort_values(["doc_id", "term"], ignore_index=True)
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        return self._load("mentions")
+
+    @cached_property
+    def unresolved(self) -> pd.DataFrame:
+        from overture.names import count_unresolved
+
+        return count_unresolved(self._load("doubts"))
+
+    @cached_property
+    def sentence_valence(self) -> pd.DataFrame:
+        return self._load("sentence_valence")
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        return actor_counts(self.mentions, self._catalogue.documents, self.registry)
+
+    def annotate(self, tables: Iterable[str] = USUAL) -> dict[str, list[Path]]:
+        """Make what is missing of some tables, in parallel.
+
+        Parameters
+        ----------
+        tables : collection of str
+            Of `analysis.corpus.stages.STAGES`.
+
+        Returns
+        -------
+        dict of str to list of Path
+            The Parquet files of each table, in the order of the parts.
+        """
+        tables = tuple(tables)
+        # Parts are annotated whole, so that another choice costs nothing anew.
+        documents = self._catalogue.documents if self._all is None else self._all
+        saved = {table: parts.parts(self._folder / table) for table in tables}
+        registry = _registry_version(self._actors_file)
+        versions = {table: version_of_table(table, registry) for table in tables}
+        names, tasks = [], []
+        for name, info in documents.groupby("part", sort=True):
+            content = info[_INFO].to_csv(index=False)
+            made = {table: parts.key(versions[table], content) for table in tables}
+            names.append(made)
+            missing = {
+                table: key
+                for table, key in made.items()
+                if key not in saved[table] or not parts.is_sound(saved[table][key])
+            }
+            if missing:
+                tasks.append((self._folder / "rows" / name, info[_INFO], missing))
+        few = sum(len(info) for _, info, _ in tasks) < _ONE_TASK
+        progress = parts.Progress(
+            "annotating", sum(len(info) for _, info, _ in tasks), "documents"
+        )
+        work = partial(_annotate_part, self._folder, self._actors_file)
+        for done in parts.run(work, tasks, workers=1 if few else None):
+            progress.add(done)
+        progress.close()
+        saved = {table: parts.parts(self._folder / table) for table in tables}
+        return {
+            table: [saved[table][made[table]] for made in names] for table in tables
+        }
+
+    def select(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Iterable[str] = (),
+    ) -> "Corpus":
+        """Choose documents by day and source; the ledger stays whole.
+
+        Parameters
+        ----------
+        since, until : str, optional
+            First and last day that count, as ISO dates. Documents without a date
+            are left out where one is given.
+        sources : iterable of str
+            Sources that count, as in `documents.source`; all if empty.
+
+        Raises
+        ------
+        ValueError
+            If a date cannot be read, a source is not there, or nothing is left.
+        """
+        sources = list(sources)
+        if since is None and until is None and not sources:
+            return self
+        documents = self._catalogue.documents
+        chosen = pd.Series(True, index=documents.index)
+        if since is not None:
+            chosen &= documents["date"] >= _day("since", since)
+        if until is not None:
+            chosen &= documents["date"] < _day("until", until) + pd.Timedelta(days=1)
+        if sources:
+            known = sorted(documents["source"].dropna().unique())
+            missing = [source for source in sources if source not in known]
+            if missing:
+                message = (
+                    f"sources {missing} are not in the corpus; it has: "
+                    f"{', '.join(known[:20]) or 'none'}"
+                )
+                raise ValueError(message)
+            chosen &= documents["source"].isin(sources)
+        if not chosen.any():
+            message = (
+                f"none of {len(documents)} documents is left by since={since!r}, "
+                f"until={until!r}, sources={sources}; choose a wider period"
+            )
+            raise ValueError(message)
+        kept = documents[chosen].reset_index(drop=True)
+        copies = self._catalogue.copies
+        copies = copies[copies["doc_id"].isin(kept["doc_id"])].reset_index(drop=True)
+        catalogue = self._catalogue._replace(documents=kept, copies=copies)
+        return replace(self, _catalogue=catalogue, _all=documents)
+
+    def _load(self, table: str) -> pd.DataFrame:
+        """Return an annotation table in the order of the documents."""
+        paths = self.annotate([table])[table]
+        rows = pd.concat([pd.read_parquet(path) for path in paths], ignore_index=True)
+        order = pd.Index(self._catalogue.documents["doc_id"])
+        if self._all is not None:
+            rows = rows[rows["doc_id"].isin(order)]
+        place = order.get_indexer(rows["doc_id"])
+        rows = rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+        return rows if table == "doubts" else as_table(table, rows)
+
+    def read_text(self, doc_id: str) -> str:
+        """Return the text of one document, without loading the others."""
+        known = self._catalogue.documents
+        part = known.loc[known["doc_id"] == doc_id, "part"].iloc[0]
+        texts = _texts(self._folder / "rows" / part, pd.Series([doc_id]))
+        return texts["text"].iloc[0]
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Run a DuckDB query over the tables, each under its own name.
+
+        Tables that are made part by part are read from the store as needed, so
+        that they may be larger than memory.
+
+        Examples
+        --------
+        ``corpus.sql("SELECT voice, count(*) AS n FROM sentences GROUP BY voice")``
+        """
+        import duckdb
+
+        words = set(re.findall(r"\w+", query.lower()))
+        files = self.annotate([table for table in STAGES if table in words])
+        with duckdb.connect() as connection:
+            connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
+            known = self._catalogue.documents
+            connection.register("known", known.drop(columns="text"))
+            chosen = "" if self._all is None else "SEMI JOIN known USING (doc_id)"
+            for table, paths in files.items():
+                rows = f"SELECT * EXCLUDE filename FROM {_parquet(paths)} {chosen}"
+                _view(connection, table, rows)
+            for table in _WHOLE:
+                if table not in words:
+                    continue
+                if table != "documents":
+                    connection.register(table, getattr(self, table))
+                    continue
+                names = sorted(set(known["part"]))
+                rows = _parquet([self._folder / "rows" / name for name in names])
+                _view(
+                    connection,
+                    "documents",
+                    "SELECT known.* EXCLUDE part, text FROM known JOIN (SELECT doc_id, "
+                    f"text, parse_filename(filename) AS part FROM {rows} WHERE status "
+                    "= 'parsed' QUALIFY row_number() OVER (PARTITION BY doc_id, "
+                    "filename) = 1) USING (doc_id, part)",
+                )
+            # DuckDB's own .df() warns under pandas 3
+            return connection.sql(query).to_arrow_table().to_pandas()
+
+
+def _view(connection, name: str, query: str) -> None:
+    """Give a query a name."""
+    connection.execute(f"CREATE VIEW {name} AS {query}")
+
+
+def _parquet(paths: Iterable[Path]) -> str:
+    """Return the SQL that reads Parquet files as one table."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{names}], filename = true)"
+
+
+def open_corpus(
+    path: str | Path,
+    *,
+    actors: str | Path | None = None,
+    store: str | Path | None = None,
+    columns: dict[str, str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    sources: Iterable[str] = (),
+) -> Corpus:
+    """Open a file or folder of documents.
+
+    Parameters
+    ----------
+    path : str or Path
+        A relative path is looked up from the working folder upwards.
+    actors : str or Path, optional
+        The user's actors, beside the built-in registry.
+    store : str or Path, optional
+        Folder of the store; by default `.workbook` in the project's folder. It can
+        be deleted at any time.
+    columns : dict of str, optional
+        For tables: which of their columns is our text, title, date, source, author,
+        url or language, where the usual names do not tell.
+    since, until, sources
+        See `Corpus.select`.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    FileNotFoundError
+        If the path or the actors file does not exist.
+    ValueError
+        If no document could be read, or none is left by the choice.
+    OSError
+        If the store cannot be written.
+    """
+    root = locate(path)
+    folder = Path(store).expanduser() if store else parts.default_folder()
+    catalogue = update(root, folder.absolute(), columns=columns)
+    check_documents(catalogue.documents, catalogue.intake, path)
+    corpus = Corpus(
+        root.stem if root.is_file() else root.resolve().name,
+        catalogue,
+        folder.absolute(),
+        None if actors is None else locate(actors).absolute(),
+    )
+    return corpus.select(since=since, until=until, sources=sources)
+
+
+def _day(name: str, value: str) -> pd.Timestamp:
+    """Read a day in UTC."""
+    try:
+        return pd.Timestamp(value, tz="UTC").normalize()
+    except ValueError:
+        message = f"{name}={value!r} is not a day; write it as 2022-02-24"
+        raise ValueError(message) from None
+
+
+def _texts(path: Path, wanted: pd.Series) -> pd.DataFrame:
+    """Return the texts of some documents of a part, by doc_id."""
+    rows = pq.read_table(path, columns=["doc_id", "text"]).to_pandas()
+    rows = rows[rows["doc_id"].isin(wanted)].drop_duplicates("doc_id")
+    return rows.set_index("doc_id")
+
+
+def _registry(actors_file: Path | None):
+    """Return the registry, read once as long as its files are the same."""
+    return _read_registry(actors_file, _registry_version(actors_file))
+
+
+@lru_cache(maxsize=2)
+def _read_registry(actors_file: Path | None, version: str):
+    """Return the registry; a change of `version` reads it anew."""
+    from overture.names import read_actors
+
+    return read_actors(actors_file)
+
+
+def _registry_version(actors_file: Path | None) -> str:
+    """Return a hash of the registry's data, shipped and the user's."""
+    from overture.names import SHIPPED
+
+    own = actors_file.read_bytes() if actors_file else b""
+    return parts.key(SHIPPED.read_bytes(), own)
+
+
+def _annotate_part(folder: Path, actors_file: Path | None, task: tuple) -> int:
+    """Make tables of the documents of one part; runs in a worker process."""
+    rows, info, missing = task
+    tables = {"documents": info.join(_texts(rows, info["doc_id"]), on="doc_id")}
+    for table, key in missing.items():
+        make(table, tables, partial(_registry, actors_file))
+        parts.save(folder / table, key, tables[table])
+    return len(info)
+
+
+def actor_counts(mentions: pd.DataFrame, documents: pd.DataFrame, registry):
+    """Count the mentions of each actor seen, most mentioned first."""
+    names = registry.actors.set_index("actor_id")
+    dated = mentions.merge(documents[["doc_id", "story_id", "date"]], on="doc_id")
+    dated["sentence"] = dated["doc_id"] + "/" + dated["sentence_id"].astype("str")
+    counts = (
+        dated.groupby("actor_id")
+        .agg(
+            mentions=("start", "size"),
+            sentences=("sentence", "nunique"),
+            documents=("doc_id", "nunique"),
+            stories=("story_id", "nunique"),
+            first_date=("date", "min"),
+            last_date=("date", "max"),
+        )
+        .reset_index()
+    )
+    counts["name"] = counts["actor_id"].map(names["name"])
+    counts["type"] = counts["actor_id"].map(names["type"])
+    # Actors that nobody registered are called as they were found.
+    found = mentions[mentions["alias_kind"] == "discovered"].drop_duplicates("actor_id")
+    found = found.set_index("actor_id")
+    called = counts["actor_id"].map(found["alias"])
+    kind = counts["actor_id"].map(found["rule"].str.removeprefix("discovered "))
+    counts["name"] = counts["name"].fillna(called)
+    counts["type"] = counts["type"].fillna(kind)
+    counts = counts.sort_values(
+        ["mentions", "actor_id"], ascending=[False, True], kind="stable"
+    )
+    return as_table("actors", counts)

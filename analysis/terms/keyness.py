@@ -1,0 +1,271 @@
+"""Keyness: which terms one set of texts uses more than another.
+
+One row per term of target or reference. Occurrences say how much more;
+documents say how sure that is, so that a word which one document repeats is
+flagged and not ranked first.
+"""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaincinv, erfc, xlogy
+
+from analysis.corpus.schema import as_table, empty_table
+from analysis.terms.counts import by_document, column_sums, count_matrix, sum_rows
+from analysis.terms.dispersion import spread_variance
+
+_UNITS = ("tokens", "documents")
+_ENOUGH = 10  # documents or stories from which clumping can be judged
+_REPEATED = 3  # occurrences from which a document can be said to repeat a term
+
+
+def keyness(
+    target: pd.DataFrame,
+    reference: pd.DataFrame,
+    *,
+    unit: Literal["tokens", "documents"] = "tokens",
+    confidence: float = 0.95,
+    **options,
+) -> pd.DataFrame:
+    """Compare how often terms occur in a target and in a reference.
+
+    Parameters
+    ----------
+    target, reference : DataFrame
+        Documents, sentences, term_counts, or a frequency list (term, n). See
+        `contrast` and `analysis.terms.references` for ways to get them.
+    unit : {"tokens", "documents"}, default "tokens"
+        Compare occurrences per token, or documents that contain the term per
+        document. The latter favours the side with the longer documents.
+    confidence : float, default 0.95
+    **options
+        Of `analysis.terms.counts.terms`, for tables of texts.
+
+    Returns
+    -------
+    DataFrame
+        term (str); n_target, n_reference, docfreq_target, docfreq_reference
+        (int64; docfreq 0 for a frequency list); g2 (float64, positive where
+        the target has more than expected); q (float64); log_ratio, low, high,
+        lrc (float64, binary logarithm); flag (str, "one document" where one
+        has more than half of the occurrences, else ""). Terms of the target
+        first, by lrc, then g2, then term; flagged terms as if both were 0.
+        Empty where either side has no tokens.
+
+    Notes
+    -----
+    G2 = 2 sum(O ln(O / E)) over the four cells; log ratio = log2 of the ratio
+    of rates: infinite where one side lacks the term, with a finite bound.
+
+    Occurrences of a term come in clumps. Its counts on each side are therefore
+    divided by its design effect, the variance of its rate over documents (over
+    stories where the table has story_id) relative to chance, if above 1. From
+    these effective counts come q (Benjamini-Hochberg over all terms, of G2),
+    low and high (Clopper-Pearson bounds, as Korn & Graubard have it) and lrc,
+    the conservative log ratio: the bound nearer to 0 after Bonferroni's
+    correction over all terms, 0 where the interval crosses 0. A side of fewer
+    than 10 documents, or a frequency list, is taken as it is: q then says only
+    that these texts differ, not what others from the same source would do. Of
+    a frequency list, words that the target lacks are compared only where at
+    least one occurrence was to be expected.
+
+    References
+    ----------
+    Dunning (1993), https://aclanthology.org/J93-1003. Hardie (2014), Log
+    Ratio. Evert (2022), Measuring keyness, doi:10.17605/osf.io/cy6mw. Egbert &
+    Biber (2019), doi:10.3366/cor.2019.0162. Korn & Graubard (1998), Survey
+    Methodology 24, 193-201. Rao & Scott (1992), doi:10.2307/2532311.
+
+    Examples
+    --------
+    >>> target = pd.DataFrame({"term": ["peace", "the"], "n": [8, 2]})
+    >>> reference = pd.DataFrame({"term": ["peace", "the"], "n": [2, 8]})
+    >>> keyness(target, reference)[["term", "g2", "log_ratio"]].round(3)
+        term    g2  log_ratio
+    0  peace  7.71        2.0
+    1    the -7.71       -2.0
+    """
+    if unit not in _UNITS:
+        message = f"unit={unit!r} is not one of {', '.join(_UNITS)}"
+        raise ValueError(message)
+    sides = [_count_side(table, unit, options) for table in (target, reference)]
+    if not all(side.size for side in sides):
+        return empty_table("keyness")
+    n_t, n_r = (side.size for side in sides)
+    t, r = _align(*(side.table for side in sides))
+    if _is_list(reference):
+        tested = (t.n > 0) | (r.n * n_t >= n_r)
+        t, r = t[tested], r[tested]
+    effect_t = t.effect.fillna(r.effect).fillna(1).to_numpy()
+    effect_r = r.effect.fillna(t.effect).fillna(1).to_numpy()
+    a, b = t.n.to_numpy(), r.n.to_numpy()
+    effective = a / effect_t, b / effect_r, n_t / effect_t, n_r / effect_r
+    alpha = 1 - confidence
+    low, high = _bounds(*effective, alpha)
+    low_all, high_all = _bounds(*effective, alpha / max(len(t), 1))
+    g2 = g_squared(a, b, n_t, n_r)
+    repeated = np.where(g2 > 0, t.repeated, r.repeated).astype(bool)
+    with np.errstate(divide="ignore"):
+        log_ratio = np.log2(a / n_t) - np.log2(b / n_r)
+    table = pd.DataFrame(
+        {
+            "term": t.index,
+            "n_target": t.occurrences.to_numpy(),
+            "n_reference": r.occurrences.to_numpy(),
+            "docfreq_target": t.docfreq.to_numpy(),
+            "docfreq_reference": r.docfreq.to_numpy(),
+            "g2": g2,
+            # erfc(sqrt(x / 2)) is the upper tail of chi-squared with 1 degree.
+            "q": adjust(erfc(np.sqrt(np.abs(g_squared(*effective)) / 2))),
+            "log_ratio": log_ratio,
+            "low": low,
+            "high": high,
+            "lrc": np.maximum(low_all, 0) + np.minimum(high_all, 0),
+            "flag": np.where(repeated, "one document", ""),
+        }
+    )
+    # Flagged terms stand between those of the target and those of the reference;
+    # the sort is stable, and terms are in order already.
+    first, then = (table[name].mask(repeated, 0) for name in ("lrc", "g2"))
+    return as_table("keyness", table.iloc[np.lexsort([-then, -first])])
+
+
+def contrast(
+    documents: pd.DataFrame,
+    *,
+    by: str | None = None,
+    target: str | None = None,
+    reference: str | None = None,
+    since: str | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part documents into a target and a reference.
+
+    Parameters
+    ----------
+    documents : DataFrame
+    by, target, reference : str, optional
+        Column, its value for the target, and its value for the reference; all
+        other documents are the reference if none is given.
+    since : str, optional
+        Instead: documents from this date on against earlier ones. Documents
+        without a date are in neither.
+
+    Returns
+    -------
+    (DataFrame, DataFrame)
+
+    Raises
+    ------
+    ValueError
+        If there is no such column or no document has the value.
+    """
+    if (by is None) == (since is None):
+        message = "give either by= with target=, or since="
+        raise ValueError(message)
+    if since is not None:
+        date = pd.Timestamp(since)
+        date = date.tz_localize("UTC") if date.tz is None else date.tz_convert("UTC")
+        return documents[documents.date >= date], documents[documents.date < date]
+    if by not in documents.columns:
+        message = f"by={by!r} is not a column; there are {', '.join(documents.columns)}"
+        raise ValueError(message)
+    values = documents[by].astype("str")
+    for value in (target, reference):
+        if value is not None and not (values == value).any():
+            known = ", ".join(sorted(values.dropna().unique())[:20]) or "no values"
+            message = f"no document has {by}={value!r}; there are: {known}"
+            raise ValueError(message)
+    chosen = values == target
+    return documents[chosen], documents[values == reference if reference else ~chosen]
+
+
+def g_squared(a, b, n_a, n_b) -> np.ndarray:
+    """Return G2 of counts a of n_a and b of n_b, signed by direction."""
+    c, d, n = n_a - a, n_b - b, n_a + n_b
+    cells = xlogy(a, a) + xlogy(b, b) + xlogy(c, c) + xlogy(d, d) + xlogy(n, n)
+    margins = xlogy(a + b, a + b) + xlogy(c + d, c + d)
+    margins = margins + xlogy(n_a, n_a) + xlogy(n_b, n_b)
+    return np.copysign(np.maximum(2 * (cells - margins), 0), a * n_b - b * n_a)
+
+
+def adjust(p: np.ndarray) -> np.ndarray:
+    """Return Benjamini-Hochberg q-values."""
+    order = np.argsort(p, kind="stable")
+    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
+    q = np.empty(len(p))
+    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
+    return q
+
+
+def _bounds(a, b, n_a, n_b, alpha) -> tuple[np.ndarray, np.ndarray]:
+    """Return Clopper-Pearson bounds of a / (a + b) as a binary log ratio."""
+    # Most terms are rare and share their counts: each pair is solved once.
+    pairs, place = np.unique(a + 1j * b, return_inverse=True)
+    a, b = pairs.real, pairs.imag
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(a > 0, betaincinv(a, b + 1, alpha / 2), 0)
+        high = np.where(b > 0, betaincinv(a + 1, b, 1 - alpha / 2), 1)
+        odds = (low / (1 - low), high / (1 - high))
+        return tuple(np.log2(bound[place] * (n_b / n_a)) for bound in odds)
+
+
+class _Side(NamedTuple):
+    """A side of the comparison: its size, and what is known of each term."""
+
+    size: float
+    table: pd.DataFrame  # by term: occurrences docfreq n effect repeated
+
+
+def _count_side(data: pd.DataFrame, unit: str, options: dict) -> _Side:
+    """Count terms, and how much more clumped than chance they occur."""
+    if _is_list(data):
+        n = data.set_index("term")["n"]
+        if not (n.index.is_unique and n.index.is_monotonic_increasing):
+            n = n.groupby(level=0).sum()
+        columns = {"occurrences": n, "docfreq": 0, "n": n}
+        table = pd.DataFrame(columns | {"effect": np.nan, "repeated": False})
+        return _Side(float(n.sum()), table)
+    rows = count_matrix(data, **(options if "text" in data.columns else {}))
+    counts = by_document(rows)
+    matrix, sizes = counts.matrix, counts.keys.n_tokens.to_numpy()
+    occurrences, docfreq = column_sums(matrix), np.diff(matrix.tocsc().indptr)
+    top = matrix.max(axis=0).toarray().ravel() if matrix.nnz else occurrences
+    # Of two documents one always has half, of three often; that is no sign.
+    much = occurrences * max(1 / 2, 2 / max((sizes > 0).sum(), 1))
+    repeated = (top > much) & (top >= _REPEATED)
+    if unit == "documents":
+        matrix, sizes = matrix.sign(), np.sign(sizes)
+    n = column_sums(matrix)
+    if "story_id" in data.columns:
+        story = data.drop_duplicates("doc_id").set_index("doc_id").story_id
+        codes, stories = pd.factorize(counts.keys.doc_id.map(story), sort=True)
+        matrix = sum_rows(matrix, codes, len(stories))
+        sizes = np.bincount(codes, sizes, len(stories))
+    enough = (sizes > 0).sum() >= _ENOUGH
+    effect = spread_variance(matrix, sizes) * n if enough else np.full(len(n), np.nan)
+    columns = {
+        "occurrences": occurrences,
+        "docfreq": docfreq,
+        "n": n,
+        "effect": np.maximum(effect, 1),
+        "repeated": repeated,
+    }
+    return _Side(float(sizes.sum()), pd.DataFrame(columns, index=counts.terms))
+
+
+def _is_list(data: pd.DataFrame) -> bool:
+    """Say whether a table is a frequency list, which has no documents."""
+    return {"term", "n"} <= set(data.columns) and "doc_id" not in data.columns
+
+
+def _align(*tables: pd.DataFrame) -> list[pd.DataFrame]:
+    """Give tables the same terms, in order; counts of an absent term are 0."""
+    if tables[0].index.equals(tables[1].index):
+        return list(tables)
+    terms = tables[0].index.union(tables[1].index, sort=True).astype("str")
+    fill = {"occurrences": 0, "docfreq": 0, "n": 0, "repeated": False}
+    return [
+        table.reindex(terms).fillna(fill).astype({"occurrences": "int64"})
+        for table in tables
+    ]

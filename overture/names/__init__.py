@@ -1,0 +1,31 @@
+"""Names: sentences in, mentions of actors out."""
+
+from overture import door
+
+# What its results depend on besides its own files.
+LIBRARIES = (
+    "ahocorasick-rs",
+    "numpy",
+    "onnxruntime",
+    "pandas",
+    "PyYAML",
+    "simplemma",
+    "tokenizers",
+)
+
+__all__, __getattr__, __dir__ = door(
+    __name__,
+    {
+        "TYPES": "actors_file",
+        "describe_doubts": "discovery",
+        "find_names": "discovery",
+        "to_yaml": "discovery",
+        "annotate": "mentions",
+        "count_unresolved": "mentions",
+        "find_mentions": "mentions",
+        "SHIPPED": "registry",
+        "read_actors": "registry",
+        "MENTIONS": "tables",
+        "UNRESOLVED": "tables",
+    },
+)

@@ -1,0 +1,188 @@
+"""A registry compiled for matching: patterns, and what each may mean.
+
+One pattern per written form. Besides the aliases there are forms derived from
+them (capitals, plurals of surnames), context words that undo an alias ("Kyiv"
+in "Kyiv Post"), and words for roles ("president").
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from overture.names.matching import automaton, fold
+from overture.names.registry import Registry
+
+LEVELS = ("person", "office", "demonym", "capital", "institution")
+
+# How a role is written.
+ROLE_WORDS = {
+    "president": ("president",),
+    "prime minister": ("prime minister", "premier", "PM"),
+    "chancellor": ("chancellor",),
+    "foreign minister": ("foreign minister", "foreign secretary", "secretary of state"),
+    "defence minister": (
+        "defence minister",
+        "defense minister",
+        "defence secretary",
+        "defense secretary",
+        "secretary of defense",
+    ),
+    "vice president": ("vice president", "vice-president"),
+    "monarch": ("king", "queen", "emperor", "sultan", "emir"),
+    "leader": ("leader", "supreme leader", "ruler"),
+    "secretary-general": ("secretary-general", "secretary general"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class AliasIndex:
+    """A registry's patterns; arrays run over patterns or over alias rows.
+
+    Attributes
+    ----------
+    automaton, loud
+        Find the patterns; `loud` those that count only in capitals, whose
+        numbers follow the others'.
+    rows : list of tuple of int
+        By pattern: the alias rows that it may stand for.
+    sole, lead, capitals, block : ndarray
+        By pattern: its only alias row or -1; characters before the alias ("the
+        Trumps"); counts only in capitals; undoes the alias within it.
+    role : list of str
+        By pattern: the role that it names, or "".
+    aliases : list of tuples
+        Rows of the registry's aliases.
+    context : list of list of str
+        By alias row: the words of `only_with`, as texts are normalised.
+    actor, level, kind, text, easy : ndarray
+        By alias row: number of its actor; number of its level; kind; the alias;
+        whether it counts without any condition.
+    actor_ids : ndarray of str
+    offices : dict
+        (role, state id): list of (actor number, since, until).
+    held : dict
+        Actor number: the roles that the actor held.
+    demonyms : frozenset of str
+    """
+
+    automaton: object
+    loud: object
+    rows: list
+    sole: np.ndarray
+    lead: np.ndarray
+    capitals: np.ndarray
+    block: np.ndarray
+    role: list
+    aliases: list
+    context: list
+    actor: np.ndarray
+    level: np.ndarray
+    kind: np.ndarray
+    text: np.ndarray
+    easy: np.ndarray
+    actor_ids: np.ndarray
+    offices: dict
+    held: dict
+    demonyms: frozenset
+
+
+@lru_cache(maxsize=8)
+def compile_registry(registry: Registry) -> AliasIndex:
+    """Compile a registry; the last few are kept."""
+    aliases = list(registry.aliases.itertuples(index=False))
+    ids = registry.actors["actor_id"].tolist()
+    number = {actor_id: i for i, actor_id in enumerate(ids)}
+    types = dict(zip(ids, registry.actors["type"], strict=True))
+    patterns = _patterns(aliases, types)
+    offices, held = defaultdict(list), defaultdict(set)
+    for term in registry.offices.itertuples(index=False):
+        actor = number[term.actor_id]
+        offices[term.role, term.state_id].append((actor, term.since, term.until))
+        held[actor].add(term.role)
+    texts = sorted(patterns, key=lambda text: (patterns[text]["capitals"], text))
+    quiet = sum(not pattern["capitals"] for pattern in patterns.values())
+    table = [patterns[text] for text in texts]
+    rows = [tuple(pattern["rows"]) for pattern in table]
+    kind = np.array([alias.kind for alias in aliases], object)
+    text = np.array([alias.alias for alias in aliases], object)
+    levels = [_level(alias.kind, types[alias.actor_id]) for alias in aliases]
+    easy = [
+        not (a.needs_name or a.also_name or a.only_with or a.valid_from or a.valid_to)
+        for a in aliases
+    ]
+    return AliasIndex(
+        automaton=automaton(texts[:quiet]),
+        loud=automaton(texts[quiet:]),
+        rows=rows,
+        sole=np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
+        lead=np.array([pattern["lead"] for pattern in table], np.int64),
+        capitals=np.array([pattern["capitals"] for pattern in table], bool),
+        block=np.array([pattern["block"] for pattern in table], bool),
+        role=[pattern["role"] for pattern in table],
+        aliases=aliases,
+        context=[[fold(word) for word in alias.only_with] for alias in aliases],
+        actor=np.array([number[alias.actor_id] for alias in aliases], np.int64),
+        level=np.array(levels, np.int64),
+        kind=kind,
+        text=text,
+        easy=np.array(easy, bool),
+        actor_ids=np.array(ids, object),
+        offices=dict(offices),
+        held=dict(held),
+        demonyms=frozenset(text[kind == "demonym"].tolist()),
+    )
+
+
+def _patterns(aliases: list, types: dict) -> dict[str, dict]:
+    """Write out every form in which an alias, a context or a role may stand."""
+    patterns: dict[str, dict] = {}
+
+    def put(text, row=None, *, lead=0, capitals=False, role=""):
+        new = {
+            "rows": [],
+            "lead": lead,
+            "capitals": capitals,
+            "block": row is None and not role,
+            "role": role,
+        }
+        pattern = patterns.setdefault(text, new)
+        if row is None:
+            return
+        # A form that was registered beats one that was derived.
+        if pattern["block"] or pattern["role"] or pattern["capitals"] > capitals:
+            pattern |= new
+        if pattern["capitals"] == capitals and row not in pattern["rows"]:
+            pattern["rows"].append(row)
+
+    for row, alias in enumerate(aliases):
+        text = fold(alias.alias)
+        forms = [text]
+        if alias.case == "any":
+            forms += [text.lower(), text.title(), text.capitalize()]
+        for form in forms:
+            put(form, row)
+        if text.upper() != text:
+            put(text.upper(), row, capitals=True)
+        if types[alias.actor_id] == "person" and " " not in text:
+            plural = text + ("es" if text.endswith(("s", "z", "ch", "sh")) else "s")
+            for article in ("the ", "The "):
+                put(article + plural, row, lead=4)
+        for link in " -":
+            for word in alias.not_before:
+                put(f"{text}{link}{fold(word)}")
+            for word in alias.not_after:
+                put(f"{fold(word)}{link}{text}")
+    for role, forms in ROLE_WORDS.items():
+        for form in forms:
+            for text in (form, form.title(), form.capitalize(), form.upper()):
+                put(text, role=role)
+    return patterns
+
+
+def _level(kind: str, actor_type: str) -> int:
+    """Return the number of the level that an alias of a kind belongs to."""
+    if kind not in LEVELS:
+        kind = "person" if actor_type == "person" else "institution"
+    return LEVELS.index(kind)

@@ -1,0 +1,299 @@
+"""Compare: what changed between two reports, and whether data or method did it.
+
+Data are the documents; the method is all else that a number depends on:
+notebooks, parameters, package, libraries, actors, lexicon. Where both changed,
+a third report (the old documents, by the new method) tells them apart.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from overture.press.cells import shorten
+from overture.press.published import Published
+
+COLUMNS = ["exhibit", "row", "column", "old", "new", "data", "method", "interval"]
+_SHOWN = 6  # changes of an exhibit that are put into words
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two reports, compared.
+
+    Attributes
+    ----------
+    data, method : list of str
+        What changed of each, in words; empty if nothing did.
+    added, removed : list of str
+        Documents, by title or path.
+    changes : DataFrame
+        One row per changed number: `exhibit`, `row`, `column`, `old`, `new`
+        (float64, NaN where there is no such row), `data`, `method` (float64,
+        how much each moved it; NaN if both changed and nobody tried) and
+        `interval` (apart or overlapping, of means that have one).
+    skipped : list of str
+        What cannot be compared, and why.
+    """
+
+    data: list[str]
+    method: list[str]
+    added: list[str]
+    removed: list[str]
+    changes: pd.DataFrame
+    skipped: list[str]
+
+
+def compare(
+    old: Published, new: Published, *, between: Published | None = None
+) -> Comparison:
+    """Compare two reports.
+
+    Parameters
+    ----------
+    old, new : Published
+    between : Published, optional
+        The old documents by the new method; tells data from method where both
+        changed.
+    """
+    data, method = describe_causes(old.manifest, new.manifest)
+    added, removed = _compare_documents(old, new)
+    parts, skipped, seen = [], [], []
+    for name, about in new.exhibits.items():
+        if name not in old.exhibits:
+            skipped.append(f"{name}: not in the old report")
+            continue
+        before = old.exhibits[name]
+        if (before["key"], before["counts"]) != (about["key"], about["counts"]):
+            skipped.append(f"{name}: its rows are named or counted in another way")
+            continue
+        values = _read_values(new, name)
+        if not about["key"] or any(values.equals(other) for other in seen):
+            continue  # the same table under two figures is told once
+        seen.append(values)
+        middle = None
+        if between is not None and name in between.exhibits:
+            middle = _read_values(between, name)
+        parts.append(
+            _compare_values(
+                name, _read_values(old, name), values, middle, bool(data), bool(method)
+            )
+        )
+    skipped += [
+        f"{name}: no longer in the report"
+        for name in old.exhibits
+        if name not in new.exhibits
+    ]
+    changes = pd.concat(parts, ignore_index=True) if parts else _no_changes()
+    return Comparison(data, method, added, removed, changes, skipped)
+
+
+def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
+    """Return a comparison as paragraphs, for the report and the terminal.
+
+    Parameters
+    ----------
+    found : Comparison
+    titles : dict
+        Title of each exhibit, by its name.
+
+    Returns
+    -------
+    dict
+        `lead`: blocks; `parts`: list of `title` and `blocks`.
+    """
+    lead = []
+    for name, causes in (("Data", found.data), ("Method", found.method)):
+        what = "; ".join(causes) if causes else "unchanged"
+        lead.append(("p", f"{name}: {what}."))
+    if (
+        found.data
+        and found.method
+        and len(found.changes)
+        and found.changes["data"].isna().all()
+    ):
+        lead.append(
+            (
+                "p",
+                "Data and method both changed. `workbook compare` computes the old "
+                "documents anew and says what each of them moved.",
+            )
+        )
+    if found.changes.empty:
+        lead.append(("p", "No number changed."))
+    parts = []
+    for title, names in (
+        ("Documents added", found.added),
+        ("Documents removed", found.removed),
+        ("Not compared", found.skipped),
+    ):
+        if names:
+            parts.append({"title": f"{title}: {len(names):,}", "blocks": _list(names)})
+    changes = found.changes
+    nothing = changes["old"].isna() & (changes["new"] == 0)
+    told = changes[(changes["column"] != "per_thousand") & ~nothing]
+    for exhibit, rows in told.groupby("exhibit", sort=False):
+        moved = rows.assign(size=(rows["new"].fillna(0) - rows["old"].fillna(0)).abs())
+        moved = moved.sort_values(["size", "row"], ascending=[False, True])
+        lines = [_tell(row) for row in moved.itertuples(index=False)]
+        title = titles.get(exhibit, exhibit)
+        parts.append({"title": title, "blocks": _list(lines)})
+    return {"lead": lead, "parts": parts}
+
+
+def describe_causes(old: dict, new: dict) -> tuple[list[str], list[str]]:
+    """Return what changed of the data and of the method, by two manifests."""
+    before, after = dict(old.get("data", {})), dict(new.get("data", {}))
+    data = []
+    for part in ("corpus", "reference"):
+        one, two = before.pop(part, {}), after.pop(part, {})
+        # A corpus given as one file is named by it: its content decides.
+        if sorted(one.values()) != sorted(two.values()):
+            gone = len(set(one.values()) - set(two.values()))
+            come = len(set(two.values()) - set(one.values()))
+            data.append(f"{part}: {come} new or changed files, {gone} gone or replaced")
+    method = [
+        f"{part} changed"
+        for part in sorted(before.keys() | after.keys())
+        if before.get(part) != after.get(part)
+    ]
+    one, two = (_without_paths(told) for told in (old, new))
+    names = {"package": "code of the package", "lock": "libraries"}
+    for part in sorted(one.keys() | two.keys()):
+        if one.get(part) != two.get(part):
+            method.append(f"{names.get(part, part)} changed")
+    return data, method
+
+
+def _without_paths(manifest: dict) -> dict:
+    """Return the method; a path is no part of it, its content is in the data."""
+    method = dict(manifest.get("method", {}))
+    read = manifest.get("data", {}).keys() | {"corpus", "store"}
+    method["parameters"] = {
+        notebook: {name: value for name, value in values.items() if name not in read}
+        for notebook, values in method.get("parameters", {}).items()
+    }
+    return method
+
+
+def _compare_documents(old: Published, new: Published) -> tuple[list, list]:
+    """Return the names of documents added and removed."""
+    if old.documents is None or new.documents is None:
+        return [], []
+    one, two = (table.set_index("doc_id") for table in (old.documents, new.documents))
+    added = two[~two.index.isin(one.index)]
+    removed = one[~one.index.isin(two.index)]
+    return _name_documents(added), _name_documents(removed)
+
+
+def _name_documents(documents: pd.DataFrame) -> list[str]:
+    """Name documents by their title, else by their path."""
+    names = documents["title"].where(documents["title"].notna(), documents["path"])
+    return sorted(shorten(str(name), 100) for name in names)
+
+
+def _read_values(report: Published, exhibit: str) -> pd.DataFrame:
+    """Return the compared columns of a table, by the names of its rows."""
+    table = report.read_table(exhibit)
+    about = report.exhibits[exhibit]
+    wanted = [about["counts"]] if about["counts"] in table.columns else []
+    wanted += [name for name in ("per_thousand", "mean") if name in table.columns]
+    values = table[wanted].astype(float)
+    if {"mean", "low", "high"} <= set(table.columns):
+        values["low"], values["high"] = table["low"], table["high"]
+    if not about["key"]:
+        return values
+    values.index = pd.Index(report.read_labels(exhibit), name="row")
+    return values[~values.index.duplicated()]
+
+
+def _compare_values(name, old, new, middle, data, method) -> pd.DataFrame:
+    """Return one row per number of an exhibit that changed."""
+    columns = [c for c in new.columns if c in old.columns and c not in ("low", "high")]
+    labels = [*new.index, *(label for label in old.index if label not in new.index)]
+    rows = []
+    for column in columns:
+        for label in labels:
+            one, two = (_value(table, label, column) for table in (old, new))
+            if one == two or (pd.isna(one) and pd.isna(two)):
+                continue
+            by_data, by_method = _attribute(
+                one, two, middle, label, column, data, method
+            )
+            interval = ""
+            if column == "mean" and "low" in new and "low" in old:
+                interval = _relate(old, new, label)
+            rows.append([name, label, column, one, two, by_data, by_method, interval])
+    return pd.DataFrame(rows, columns=COLUMNS) if rows else _no_changes()
+
+
+def _attribute(one, two, middle, label, column, data, method):
+    """Return how much of a change data and method made."""
+    nothing = float("nan")
+    start = 0.0 if pd.isna(one) and column != "mean" else one
+    end = 0.0 if pd.isna(two) and column != "mean" else two
+    if not (data and method):
+        return (end - start if data else 0.0), (end - start if method else 0.0)
+    if middle is None or column not in middle.columns:
+        return nothing, nothing
+    between = _value(middle, label, column)
+    between = 0.0 if pd.isna(between) and column != "mean" else between
+    return end - between, between - start
+
+
+def _value(table: pd.DataFrame, label: str, column: str) -> float:
+    """Return a number of a row, NaN if there is no such row."""
+    return float(table.loc[label, column]) if label in table.index else float("nan")
+
+
+def _relate(old: pd.DataFrame, new: pd.DataFrame, label: str) -> str:
+    """Say whether the intervals of a mean overlap."""
+    if label not in old.index or label not in new.index:
+        return ""
+    one, two = old.loc[label], new.loc[label]
+    if one[["low", "high"]].isna().any() or two[["low", "high"]].isna().any():
+        return ""
+    apart = one["high"] < two["low"] or two["high"] < one["low"]
+    return "apart" if apart else "overlapping"
+
+
+def _tell(row) -> str:
+    """Put one change into words."""
+    column = row.column.replace("_", " ")
+    if pd.isna(row.old):
+        what = f"{row.row}: new, {column} {_number(row.new)}"
+    elif pd.isna(row.new):
+        what = f"{row.row}: no longer listed, {column} was {_number(row.old)}"
+    else:
+        what = f"{row.row}: {column} {_number(row.old)} → {_number(row.new)}"
+    if row.interval:
+        what += f", intervals {row.interval}"
+    causes = [
+        f"{cause} {_number(size, signed=True)}"
+        for cause, size in (("data", row.data), ("method", row.method))
+        if size and not pd.isna(size)
+    ]
+    return f"{what} ({', '.join(causes)})" if causes else what
+
+
+def _number(value: float, *, signed: bool = False) -> str:
+    """Format a number of any column."""
+    text = f"{value:+,.3g}" if signed else f"{value:,.3g}"
+    if float(value).is_integer():
+        text = f"{value:+,.0f}" if signed else f"{value:,.0f}"
+    return text.replace("-", "−")
+
+
+def _list(lines: list[str]) -> list[tuple[str, str]]:
+    """Return the first lines as points, and how many more there are."""
+    blocks = [("li", line) for line in lines[:_SHOWN]]
+    if len(lines) > _SHOWN:
+        blocks.append(("li", f"and {len(lines) - _SHOWN:,} more"))
+    return blocks
+
+
+def _no_changes() -> pd.DataFrame:
+    """Return the table of changes without rows."""
+    kinds = dict.fromkeys(["old", "new", "data", "method"], "float64")
+    kinds = dict.fromkeys(["exhibit", "row", "column", "interval"], "str") | kinds
+    return pd.DataFrame({name: pd.Series(dtype=kinds[name]) for name in COLUMNS})

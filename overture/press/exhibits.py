@@ -1,0 +1,351 @@
+"""Exhibits: a table of the report with its figure, caption and evidence.
+
+`exhibit` checks what it promises, shows itself in a notebook and, where the
+environment names a folder, writes what the report is built from.
+"""
+
+import base64
+import json
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from overture.press.cells import (
+    format_column,
+    is_number,
+    shorten,
+    state_basis,
+    to_csv,
+    visible,
+)
+from overture.press.evidence import UNITS, count_units, draw_sample, locate
+from overture.press.style import find_marks, save_png, save_svg
+
+FOLDER = "WORKBOOK_EXHIBITS"  # environment variable: where exhibits are written
+# Columns whose ids have names.
+ACTORS = ("actor_id", "actor_a", "actor_b", "subject", "object")
+CARRIED = 64_000_000  # characters of texts that a report carries with it
+_SHOWN = 10  # rows of a table in a notebook; the report has all
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """An exhibit that was checked; a notebook shows it."""
+
+    slug: str
+    html: str
+    text: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+
+def exhibit(
+    slug: str,
+    table: pd.DataFrame | None,
+    *,
+    title: str,
+    caption: str,
+    unit: str,
+    n: int,
+    method: str,
+    figure: Figure | None = None,
+    alt: str = "",
+    key: Sequence[str] = (),
+    evidence: pd.DataFrame | None = None,
+    counts: str | None = None,
+    evidence_unit: str = "span",
+    corpus=None,
+    banner: str | None = None,
+) -> Exhibit:
+    """Make an exhibit of the report.
+
+    Parameters
+    ----------
+    slug : str
+        Its name, of small letters, digits and hyphens, unique in a report.
+    table : DataFrame or None
+        None where the corpus cannot answer: title and caption alone are shown.
+    title : str
+        The finding, made from the numbers.
+    caption, method : str
+        What is shown; how it was made.
+    unit : str
+        What one unit of `n` is, in the plural ("sentences").
+    n : int
+        Units that the exhibit rests on.
+    figure : Figure, optional
+        Made with `overture.press.style`; marks made there open evidence.
+    alt : str
+        What the figure shows, for those who do not see it. Needed with it.
+    key : sequence of str
+        Columns that name a row of the table.
+    evidence : DataFrame, optional
+        One row per counted span: the key columns, `doc_id`, `start`, `end`.
+        Spans of rows that the table does not have are left out.
+    counts : str, optional
+        Column of the table that equals the number of distinct evidence units.
+    evidence_unit : {"span", "sentence", "document"}
+        What is counted.
+    corpus : Corpus
+        Needed with evidence: has the tables `documents` and `sentences`.
+    banner : str, optional
+        A warning that stays with the exhibit ("labels not validated").
+
+    Notes
+    -----
+    Columns that no table of the workbook has are explained by
+    ``table.attrs["meanings"] = {column: meaning, with unit}``.
+
+    Returns
+    -------
+    Exhibit
+        Shows title, figure, first rows and caption in a notebook. Where the
+        environment variable WORKBOOK_EXHIBITS names a folder, the exhibit is
+        also written there, whole or not at all.
+
+    Raises
+    ------
+    ValueError
+        Naming the exhibit and what is wrong: a key that is not unique, a span
+        that is empty, a count that its evidence does not bear out, a figure
+        without alternative text.
+    """
+    key = [key] if isinstance(key, str) else list(key)
+    _check(slug, table, title, figure, alt, key, evidence, counts, corpus)
+    if evidence_unit not in UNITS:
+        message = (
+            f"exhibit {slug!r}: evidence_unit must be one of {', '.join(UNITS)}, "
+            f"not {evidence_unit!r}"
+        )
+        raise ValueError(message)
+    if table is not None:
+        table = table.reset_index(drop=True)  # keeps attrs
+    if evidence is not None:
+        evidence = locate(table, key, evidence, corpus, slug=slug)
+        _check_counts(slug, table, key, evidence, counts, evidence_unit)
+    about = {
+        "slug": slug,
+        "title": title,
+        "caption": caption,
+        "unit": unit,
+        "n": int(n),
+        "method": method,
+        "alt": alt if figure is not None else "",
+        "banner": banner,
+        "key": key,
+        "counts": counts,
+        "evidence_unit": evidence_unit,
+        "columns": [] if table is None else [str(name) for name in table.columns],
+        "rows": 0 if table is None else len(table),
+        "names": _name_actors(table, corpus),
+        "meanings": _explain(table, corpus),
+        "size": [] if figure is None else [float(v) for v in figure.get_size_inches()],
+        "marks": [] if figure is None else find_marks(figure),
+    }
+    folder = os.environ.get(FOLDER)
+    if folder:
+        _write(Path(folder), about, table, figure, evidence, corpus)
+    return Exhibit(
+        slug, _to_html(about, table, figure), f"{title} ({state_basis(n, unit)})"
+    )
+
+
+def _check(slug, table, title, figure, alt, key, evidence, counts, corpus) -> None:
+    """Raise ValueError for a promise that can be checked without counting."""
+    wrong = ""
+    columns = [] if table is None else list(table.columns)
+    unknown = [name for name in [*key, *([counts] if counts else [])]]
+    unknown = [name for name in unknown if name not in columns]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        wrong = "a slug is made of small letters, digits and single hyphens"
+    elif not title.strip():
+        wrong = "the title is empty; it states the finding"
+    elif figure is not None and not alt.strip():
+        wrong = "the figure has no alternative text; give alt="
+    elif table is None and (key or counts or evidence is not None):
+        wrong = "there is no table for key, counts or evidence"
+    elif unknown:
+        wrong = f"the table has no column {unknown[0]!r} (it has {', '.join(columns)})"
+    elif evidence is not None and (not key or corpus is None):
+        wrong = f"evidence needs {'corpus=' if key else 'key='}"
+    elif counts and evidence is None:
+        wrong = f"the counts in {counts!r} have no evidence; give evidence="
+    elif key and table.duplicated(key).any():
+        first = table.loc[table.duplicated(key), key].iloc[0].astype(str)
+        wrong = f"two rows have the key {', '.join(key)} = {', '.join(first)}"
+    if wrong:
+        message = f"exhibit {slug!r}: {wrong}"
+        raise ValueError(message)
+
+
+def _check_counts(slug, table, key, evidence, counts, unit) -> None:
+    """Raise ValueError where a count differs from its evidence."""
+    if counts is None:
+        return
+    found = count_units(evidence, unit, len(table))
+    wrong = (table[counts].to_numpy() != found).nonzero()[0]
+    if len(wrong):
+        row = table.iloc[wrong[0]]
+        name = ", ".join(str(row[column]) for column in key)
+        message = (
+            f"exhibit {slug!r}: {counts} of {name} is {row[counts]}, its evidence "
+            f"has {found[wrong[0]]} {unit}s ({len(wrong)} such rows)"
+        )
+        raise ValueError(message)
+
+
+def _name_actors(table, corpus) -> dict[str, str]:
+    """Return the display names of the actors in a table, by their ids."""
+    actors = getattr(corpus, "actors", None)
+    if table is None or actors is None:
+        return {}
+    columns = [name for name in ACTORS if name in table.columns]
+    seen = {str(value) for name in columns for value in table[name].dropna()}
+    known = zip(actors["actor_id"].astype(str), actors["name"].astype(str), strict=True)
+    return {actor: name for actor, name in known if actor in seen and actor != name}
+
+
+def _explain(table, corpus) -> dict[str, str]:
+    """Return the meaning of each column, from the table or the corpus's own."""
+    if table is None:
+        return {}
+    names = [str(name) for name in table.columns]
+    own = table.attrs.get("meanings", {})
+    return _explain_columns(names, own, getattr(corpus, "meanings", {}))
+
+
+def _explain_columns(
+    columns: list[str], meanings: dict[str, str], tables: dict[str, dict[str, str]]
+) -> dict[str, str]:
+    """Return the meaning of each column, "" where none is known.
+
+    A column that several of the workbook's tables have is explained as in the
+    table that shares most columns with these.
+    """
+    nearest = sorted(
+        tables.values(),
+        key=lambda schema: (-len(schema.keys() & set(columns)), len(schema)),
+    )
+    explained = {}
+    for name in columns:
+        known = [schema[name] for schema in nearest if name in schema]
+        explained[name] = meanings.get(name) or (known[0] if known else "")
+    return explained
+
+
+def _to_html(about: dict, table, figure) -> str:
+    """Return the exhibit as a fragment of HTML; texts are escaped."""
+    parts = [f"<h4>{_text(about['title'])}</h4>"]
+    if about["banner"]:
+        parts.append(f"<p><strong>{_text(about['banner'])}</strong></p>")
+    if figure is not None:
+        image = base64.b64encode(save_png(figure, dpi=100)).decode()
+        parts.append(
+            f'<img alt="{_text(about["alt"])}" src="data:image/png;base64,{image}">'
+        )
+    if table is not None:
+        parts.append(_to_table(name_actors(table, about["names"])))
+    if len(table if table is not None else ()) > _SHOWN:
+        parts.append(f"<p>{_SHOWN} of {len(table):,} rows.</p>")
+    basis = f"{state_basis(about['n'], about['unit'])}."
+    parts.append(f"<p>{_text(about['caption'])} <em>{_text(basis)}</em></p>")
+    return "\n".join(parts)
+
+
+def name_actors(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Return a table for readers: actors by name instead of id."""
+    columns = [name for name in ACTORS if name in table.columns] if names else []
+    named = {name: [names.get(str(v), v) for v in table[name]] for name in columns}
+    return table.assign(**named)
+
+
+def _to_table(table: pd.DataFrame) -> str:
+    """Return the first rows of a table as HTML."""
+    shown = table.head(_SHOWN)
+    ends = [is_number(table[name]) for name in table.columns]
+    align = [' style="text-align: right"' if end else "" for end in ends]
+    names = [str(name) for name in table.columns]
+    columns = [format_column(shown[name]) for name in table.columns]
+    head = "".join(f"<th>{_text(name)}</th>" for name in names)
+    rows = "\n".join(
+        "<tr>"
+        + "".join(
+            f"<td{place}>{_text(shorten(cell))}</td>"
+            for place, cell in zip(align, cells, strict=True)
+        )
+        + "</tr>"
+        for cells in zip(*columns, strict=True)
+    )
+    return (
+        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    )
+
+
+def _text(text: str) -> str:
+    """Escape untrusted text for HTML."""
+    return escape(visible(str(text)))
+
+
+def _write(folder: Path, about: dict, table, figure, evidence, corpus) -> None:
+    """Write the exhibit's folder aside, then put it in place."""
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / about["slug"]
+    aside = folder / f".{about['slug']}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    about = about | {"order": _find_order(folder, place)}
+    if figure is not None:
+        (aside / "figure.svg").write_bytes(save_svg(figure, about["alt"]))
+        (aside / "figure.png").write_bytes(save_png(figure))
+    if table is not None:
+        (aside / "table.csv").write_text(to_csv(table), encoding="utf-8", newline="")
+        write_parquet(table, aside / "table.parquet")
+    if evidence is not None:
+        write_parquet(evidence, aside / "evidence.parquet")
+        _write_json(draw_sample(evidence, corpus), aside / "sample.json")
+        _write_documents(folder, corpus)
+    _write_json(about, aside / "exhibit.json")
+    shutil.rmtree(place, ignore_errors=True)
+    aside.replace(place)
+
+
+def _find_order(folder: Path, place: Path) -> int:
+    """Return the exhibit's number in its notebook; run again, it keeps it."""
+    known = {path.parent: path for path in folder.glob("*/exhibit.json")}
+    if place in known:
+        return json.loads(known[place].read_text(encoding="utf-8"))["order"]
+    return len(known)
+
+
+def _write_documents(folder: Path, corpus) -> None:
+    """Write the texts once for all exhibits, unless they are too many to carry."""
+    place = folder / "documents.parquet"
+    documents = corpus.documents
+    if place.exists() or documents["text"].str.len().sum() > CARRIED:
+        return
+    wanted = "doc_id title source date language author url path text".split()
+    carried = documents[[name for name in wanted if name in documents.columns]]
+    aside = folder / ".documents.parquet"
+    write_parquet(carried.sort_values("doc_id"), aside)
+    aside.replace(place)
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, to the same bytes each time."""
+    table = table.reset_index(drop=True)
+    table.columns = [str(name) for name in table.columns]
+    table.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
+
+
+def _write_json(value: dict, path: Path) -> None:
+    """Write a value as JSON, keys in order."""
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")

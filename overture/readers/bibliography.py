@@ -1,0 +1,104 @@
+"""RIS and BibTeX lists, as Zotero writes them: metadata and abstract."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from overture.readers.encoding import decode
+from overture.readers.record import Record
+
+_TAG = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
+_RIS = {
+    "text": "AB N2",
+    "title": "TI T1 CT BT",
+    "date": "DA PY Y1",
+    "source": "T2 JO JF JA PB",
+    "author": "AU A1",
+    "url": "UR L2",
+    "language": "LA",
+}
+_BIBTEX = {
+    "text": "abstract",
+    "title": "title",
+    "date": "date year",
+    "source": "journaltitle journal booktitle publisher",
+    "author": "author",
+    "url": "url",
+    "language": "langid language",
+}
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """Read every entry of a list."""
+    text, note = decode(stream.read())
+    ris = re.search(r"(?m)^TY  ?- ", text)
+    entries, fields = (_ris(text), _RIS) if ris else (_bibtex(text), _BIBTEX)
+    for entry in entries:
+        known = {}
+        for field, names in fields.items():
+            values = next(
+                (entry[name] for name in names.split() if entry.get(name)), []
+            )
+            known[field] = (
+                "; ".join(values) if field == "author" else "".join(values[:1])
+            )
+        if not known["text"]:
+            note = "no abstract: the title alone"
+        yield Record(**known, reason=note)
+
+
+def _ris(text: str) -> Iterator[dict[str, list[str]]]:
+    """Yield the tags of each entry; a tag may be repeated and run over lines."""
+    entry: dict[str, list[str]] = {}
+    last = ""
+    for line in text.splitlines():
+        tag = _TAG.match(line)
+        if tag and tag[1] == "TY" and entry:
+            yield entry  # the entry before has no end
+            entry = {}
+        if tag and tag[1] == "ER":
+            if entry:
+                yield entry
+            entry = {}
+        elif tag:
+            last = tag[1]
+            entry.setdefault(last, []).append(tag[2].strip())
+        elif entry and line.strip():
+            entry[last][-1] += f"\n{line.strip()}"
+    if entry:
+        yield entry
+
+
+def _bibtex(text: str) -> Iterator[dict[str, list[str]]]:
+    """Yield the fields of each entry."""
+    for start in re.finditer(r"(?m)^\s*@(\w+)\s*[{(]\s*([^,\s]*)\s*,", text):
+        if start[1].lower() in ("comment", "preamble", "string"):
+            continue
+        entry, place = {}, start.end()
+        while name := re.compile(r"\s*,?\s*(\w[\w-]*)\s*=\s*").match(text, place):
+            value, place = _value(text, name.end())
+            entry[name[1].lower()] = [value]
+        yield entry
+
+
+def _value(text: str, place: int) -> tuple[str, int]:
+    """Return a value in braces, quotes or bare, and where it ends."""
+    opened = text[place : place + 1]
+    if opened not in ("{", '"'):
+        bare = re.compile(r"[^,}\s]*").match(text, place)
+        return bare[0], bare.end()
+    depth, end = 0, place + 1
+    while end < len(text):
+        sign = text[end]
+        if sign == "\\":
+            end += 1
+        elif sign == "{":
+            depth += 1
+        elif depth == 0 and sign == ("}" if opened == "{" else '"'):
+            break
+        elif sign == "}":
+            depth -= 1
+        end += 1
+    value = re.sub(r"\\([&%$#_{}])", r"\1", text[place + 1 : end])
+    value = re.sub(r"[^\S\n]+", " ", re.sub(r"(?<!\\)[{}]", "", value))
+    return value.strip(), end + 1

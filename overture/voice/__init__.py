@@ -1,0 +1,19 @@
+"""Voice: text in, sentences, quotations and their speakers out."""
+
+from overture import door
+
+# What its results depend on besides its own files.
+LIBRARIES = ("pandas",)
+
+__all__, __getattr__, __dir__ = door(
+    __name__,
+    {
+        "direction": "clauses",
+        "direction_counts": "clauses",
+        "split_sentences": "sentences",
+        "QUOTATIONS": "tables",
+        "SENTENCES": "tables",
+        "find_quotations": "voice",
+        "span_voices": "voice",
+    },
+)

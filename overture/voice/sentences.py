@@ -1,0 +1,318 @@
+"""Sentences: title, headings and body sentences of each document, with offsets.
+
+One row per sentence or heading. A stop ends a sentence unless what stands
+before it (title, initial, abbreviation) and after it says otherwise; nothing is
+learnt from the corpus, so a document's sentences never depend on its neighbours.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from overture.frame import as_table
+from overture.voice.tables import SENTENCES
+from overture.voice.voice import sentence_voices
+
+WRAP_WIDTH = 120  # lines that are longer are paragraphs, not wrapped text
+HEADING_CHARS = 120
+HEADING_WORDS = 16
+
+# Never the last word of a sentence.
+_TITLES = frozenset(
+    """mr mrs ms mx dr prof gen sen rep gov lt col maj capt sgt cpl cmdr adm brig rev
+    hon st pres amb sec supt fr msgr mme mlle messrs vs cf viz al fig figs eq nos pp
+    approx ed eds vol e.g i.e z.b d.h u.a bzw ca sra srta dña hr fra vgl
+    проф акад ген тов гр ул им пл см напр стр рис зам т.е т.н т.к о.с""".split()
+)
+# Last words only if a sentence can be seen to start behind them.
+_ABBREVIATIONS = frozenset(
+    """inc corp co ltd llc plc bros jr sr dept univ assn gmbh ag no art sect ch ph.d
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss
+    mo mont neb nev okla ore pa tenn tex va vt wash wis wyo esq ft mt rd ave blvd
+    г гг в вв тыс млн млрд трлн руб долл коп мин обл р-н т.д т.п др пр""".split()
+)
+_BEFORE_NUMBERS = frozenset("no nos art p pp v ch sect fig vol № nr ст п".split())
+# Words that start a sentence with a capital but stand in no name.
+_STARTERS = frozenset(
+    """a about after all also although among an and another any are as at because
+    before both but by can could despite did do does during each earlier either even
+    every few following for from had has have he her here his how however i if in
+    indeed instead is it it's its last later like many may meanwhile moreover most my
+    neither nevertheless no nobody nor not nothing now of on once one only or other
+    others our over perhaps see several she should since so some soon still such than
+    that that's the their then there there's therefore these they they're this those
+    though through thus to today together tomorrow too under unless until was we we're
+    were what whatever when where whether which while who whose why will with within
+    without would yes yet yesterday you your
+    он она они это но и а в на по мы я когда если как что с из для после""".split()
+)
+_CLOCK = frozenset("a.m p.m".split())
+_AFTER_CLOCK = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}T\b|GMT|UTC|Eastern|"
+    r"Central|Pacific|Moscow|Kyiv|Kiev|London|Local|on\b|"
+    r"(?:Jan|Febr)uary|March|April|May\b|June|July|August|\w+ember|October"
+)
+_MONTHS_AFTER_ORDINAL = re.compile(
+    r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*"
+)
+_CLOSERS = "\"'”’»›)\\]"
+_CANDIDATE = re.compile(
+    rf"([.!?…؟۔।]+)([{_CLOSERS}]*(?:\s?\[\d+\])*)(?=\s|$)|[。！？]+[”’」』）]*"
+)
+_NEXT = re.compile(r"\s+[\"'“”‘«‹(\[„*_—–-]*\s*(\w[\w’'-]*)?")
+_ASKED = re.compile(
+    r"\s+(?:the\s+)?(?:[^\W\d_][\w’'-]*\s+){1,3}?(?:asked|said|says|wondered|demanded|"
+    r"shouted|cried|exclaimed|replied|added|wrote|asks|tweeted)(?:[.,;:]|\s+[a-z])"
+)
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
+_LINE = re.compile(r"[^\n\r]+")
+_BULLET = re.compile(r"(?:[-•*·▪●◦]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s+)")
+_MARKER = re.compile(r"(?:[-•*·▪●◦]|#{1,6})\s+")
+_SENTENCE_END = re.compile(r"[.!?…؟۔।。！？:;,][\"'”’»›)\]」』）]*$")
+_ENDS_AS_SENTENCE = re.compile(r"[.…؟۔।。:;,][\"'”’»›)\]」』）]*$")
+
+
+def split_sentences(documents: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences, headings and titles of documents.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        With `doc_id` and `text`. Where there is a `title` column and a text starts
+        with its title, that span is the title.
+
+    Returns
+    -------
+    DataFrame
+        The table `sentences`: `doc_id`, `sentence_id` (from 0 in each document),
+        `paragraph_id`, `kind` (title, heading, body), `voice` (author, quoted,
+        unattributed), `speaker`, `start` and `end` (characters of the text) and
+        `text`, which is ``text[start:end]``. In the order of the documents.
+
+    Notes
+    -----
+    A blank line ends a paragraph. A single line break does so too, unless the
+    lines look wrapped: none longer than 120 characters, and the next word would
+    not have fitted. The rules are for European languages; in other scripts a
+    sentence ends at a full stop of that script.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame(
+    ...     {"doc_id": ["d"], "text": ["He moved to the U.S. The U.S. Senate knew."]}
+    ... )
+    >>> split_sentences(documents)["text"].tolist()
+    ['He moved to the U.S.', 'The U.S. Senate knew.']
+    """
+    missing = [name for name in ("doc_id", "text") if name not in documents]
+    if missing:
+        message = f"documents needs the column {missing[0]!r}: doc_id and text"
+        raise ValueError(message)
+    if documents.empty:
+        return as_table(SENTENCES)
+    names = ("doc_id", "sentence_id", "paragraph_id", "kind", "start", "end", "text")
+    columns = {name: [] for name in names}
+    voices: list[str] = []
+    speakers: list[str | None] = []
+    texts = documents["text"].astype("object").tolist()
+    titles = documents.get("title", documents["doc_id"]).astype("object").tolist()
+    if "title" not in documents:
+        titles = [None] * len(texts)
+    for doc_id, text, title in zip(documents["doc_id"], texts, titles, strict=True):
+        if not isinstance(text, str):
+            continue
+        rows = list(_document(text, title if isinstance(title, str) else ""))
+        if not rows:
+            continue
+        paragraphs, kinds, starts, ends = zip(*rows, strict=True)
+        columns["doc_id"] += [doc_id] * len(rows)
+        columns["sentence_id"] += range(len(rows))
+        columns["paragraph_id"] += paragraphs
+        columns["kind"] += kinds
+        columns["start"] += starts
+        columns["end"] += ends
+        columns["text"] += [text[s:e] for s, e in zip(starts, ends, strict=True)]
+        spoken = sentence_voices(text, rows)
+        voices += [voice for voice, _ in spoken]
+        speakers += [speaker for _, speaker in spoken]
+    columns |= {"voice": voices, "speaker": speakers}
+    return as_table(SENTENCES, columns)
+
+
+def _document(text: str, title: str) -> Iterator[tuple[int, str, int, int]]:
+    """Yield (paragraph, kind, start, end) of the sentences of one text."""
+    paragraphs = list(_paragraphs(text))
+    kinds = _kinds(text, paragraphs, title)
+    lower = text.islower()
+    for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
+        if kind == "title" and title and number == 0:
+            titled = start + len(title.strip())
+            if titled < end:  # the title shares its line with the text
+                yield number, kind, start, titled
+                kind, start = "body", titled
+        if kind == "body":
+            for s, e in _sentences(text, start, end, lower):
+                yield number, kind, s, e
+        else:
+            yield number, kind, start, end
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs' spans, list markers and outer white space left out."""
+    lines = []
+    blocks: list[list[tuple[int, int]]] = [lines]
+    position = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            start = position + line.index(stripped)
+            lines.append((start, start + len(stripped)))
+        elif lines:
+            lines = []
+            blocks.append(lines)
+        position += len(line) + 1
+    longest = max((end - start for block in blocks for start, end in block), default=0)
+    for block in blocks:
+        if not block:
+            continue
+        width = max(end - start for start, end in block)
+        first, last = block[0]
+        for start, end in block[1:]:
+            if _wrapped(text, first, last, start, end, width, len(block), longest):
+                last = end
+                continue
+            yield _unmarked(text, first, last)
+            first, last = start, end
+        yield _unmarked(text, first, last)
+
+
+def _wrapped(text, first, last, start, end, width, n_lines, longest) -> bool:
+    """Return whether the line from start continues the paragraph up to last."""
+    line_start = text.rfind("\n", first, last) + 1 or first
+    if _BULLET.match(text, start) or text[line_start] == "#":
+        return False
+    if _SENTENCE_END.search(text, max(first, last - 8), last) is None:
+        if text[start].islower():
+            return True
+        if longest > WRAP_WIDTH:
+            return False
+        alone = line_start == first and not _BULLET.match(text, first)
+        full = n_lines > 2 and last - line_start > 0.75 * width
+        if alone and not full and _is_capitalised(text[first:last], 4):
+            return False  # a heading directly above its paragraph
+    word = text[start:end].split(None, 1)[0]
+    return longest <= WRAP_WIDTH and last - line_start + 1 + len(word) > 0.9 * width
+
+
+def _is_capitalised(line: str, at_least: int) -> bool:
+    """Return whether a line has so many words and is written as a headline."""
+    words = line.split()
+    long = [word for word in words if len(word) > 3]
+    return len(words) >= at_least and not any(word[0].islower() for word in long)
+
+
+def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without the marker of a list item or Markdown heading."""
+    marker = _MARKER.match(text, start, end)
+    return (marker.end() if marker and marker.end() < end else start), end
+
+
+def _kinds(text: str, paragraphs: list[tuple[int, int]], title: str) -> list[str]:
+    """Return title, heading or body for each paragraph."""
+    title = title.strip()
+    plain = [not _is_heading(text, start, end) for start, end in paragraphs]
+    kinds = []
+    for number, (start, _) in enumerate(paragraphs):
+        marked = text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("#")
+        if number == 0 and title and text.startswith(title, start):
+            kinds.append("title")
+        elif marked:
+            kinds.append("heading" if number or title else "title")
+        elif plain[number] or all(not p for p in plain[number:]):
+            kinds.append("body")  # what nothing follows heads nothing
+        elif number >= 3 and not any(plain[number - 3 : number + 2]):
+            kinds.append("body")  # a list or a poem
+        else:
+            kinds.append("heading" if number or title else "title")
+    return kinds
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Return whether a paragraph is short, starts upright and has no final stop."""
+    if end - start > HEADING_CHARS:
+        return False
+    line = text[start:end]
+    if _BULLET.match(text, text.rfind("\n", 0, start) + 1):
+        return False
+    if _ENDS_AS_SENTENCE.search(line) and not _ACRONYM.search(line[:-1]):
+        return False
+    if line[-1] in "!?！？\"'”’»" and not _is_capitalised(line, 3):
+        return False
+    first = line.lstrip("\"'“‘«([")[:1]
+    return bool(first) and not first.islower() and len(line.split()) <= HEADING_WORDS
+
+
+def _sentences(text, start, end, lower) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of a paragraph."""
+    while start < end and text[start].isspace():
+        start += 1
+    for candidate in _CANDIDATE.finditer(text, start, end):
+        stop = candidate.end()
+        if stop >= end:
+            break
+        if candidate[1] and not _is_end(text, start, candidate, lower):
+            continue
+        yield start, stop
+        start = stop
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
+
+
+def _is_end(text: str, start: int, candidate: re.Match, lower: bool) -> bool:
+    """Return whether a sentence that starts at start ends with the candidate."""
+    following = _NEXT.match(text, candidate.end())
+    word = following[1] or "" if following else ""
+    if word and word[0].islower() and not lower and not word[1:2].isupper():
+        return False
+    stops, closers = candidate[1], candidate[2]
+    if stops != ".":
+        quoted = closers and stops[-1] in "?!"
+        return not (quoted and _ASKED.match(text, candidate.end()))
+    position = candidate.start()
+    chunk = text[max(start, position - 24) : position]
+    if not chunk or chunk[-1].isspace():
+        return True
+    token = chunk.split()[-1].lstrip("\"'“‘«‹([„—–-")
+    if not token:
+        return True
+    plain = token.lower()
+    starts = word.lower().replace("’", "'") in _STARTERS
+    starts &= len(word) > 1 or word in "IЯ"  # other single letters are initials
+    if token.isdigit():
+        if position - len(token) == start:
+            return False  # the number of a list item
+        return not (len(token) < 3 and _MONTHS_AFTER_ORDINAL.match(word))
+    if word[:1].isdigit() and plain in _BEFORE_NUMBERS:
+        return False
+    if plain in _CLOCK:
+        return not (_AFTER_CLOCK.match(word) or word[:1].isdigit())
+    if plain == "no" and not word[:1].isdigit():
+        return True
+    if plain in _TITLES:
+        return False
+    if len(token) == 1 and token.isalpha():
+        return bool(closers) or (starts and token.isupper())
+    if _ACRONYM.search(token) or (plain in _ABBREVIATIONS and _is_short(token)):
+        return bool(closers) or not word or starts
+    return True
+
+
+def _is_short(token: str) -> bool:
+    """Return whether an abbreviation is written like one: Ill. is, ill. is not."""
+    return (
+        token[0].isupper() or token.lower() in ("inc", "no", "co") or (token[0] > "z")
+    )
