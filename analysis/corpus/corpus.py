@@ -34,8 +34,8 @@ class Corpus:
     ----------
     name : str
         Name of the file or folder.
-    documents, intake, copies, sentences, quotations, boilerplate, term_counts, \
-mentions, unresolved, actors, sentence_valence : DataFrame
+    documents, intake, copies, sentences, quotations, term_counts, mentions, \
+unresolved, actors, sentence_valence : DataFrame
         As described in `analysis.corpus.schema.SCHEMAS`, in the order of the
         input (term counts by doc_id and term).
     weights : DataFrame
@@ -103,10 +103,6 @@ mentions, unresolved, actors, sentence_valence : DataFrame
     @cached_property
     def quotations(self) -> pd.DataFrame:
         return self._load("quotations")
-
-    @cached_property
-    def boilerplate(self) -> pd.DataFrame:
-        return self._load("boilerplate")
 
     @cached_property
     def term_counts(self) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The way of the data: which table is made from which, and by which engine.
 
     documents -> sentences, quotations (voice) -> mentions, doubts (names)
-              -> sentence_valence (tone); documents -> term_counts, boilerplate
+              -> sentence_valence (tone); documents -> term_counts
 
 A table is made anew when its engine, one of its inputs or, where actors are
 looked for, the registry has changed; nothing else does that.
@@ -97,12 +97,6 @@ def _make_term_counts(tables: Tables, actors: Actors) -> Tables:
     return {"term_counts": term_counts(tables["documents"])}
 
 
-def _make_boilerplate(tables: Tables, actors: Actors) -> Tables:
-    from analysis.corpus.boilerplate import find_boilerplate
-
-    return {"boilerplate": find_boilerplate(tables["documents"])}
-
-
 _TEXTS = ("sentences", "documents")
 STAGES = {
     "sentences": Stage(_make_sentences, "overture.voice", ("documents",)),
@@ -111,9 +105,6 @@ STAGES = {
     "doubts": Stage(_make_mentions, "overture.names", _TEXTS),
     "sentence_valence": Stage(_make_valence, "overture.tone", (*_TEXTS, "mentions")),
     "term_counts": Stage(_make_term_counts, "analysis.terms.counts", ("documents",)),
-    "boilerplate": Stage(
-        _make_boilerplate, "analysis.corpus.boilerplate", ("documents",)
-    ),
 }
 # What every report reads; the others are made when they are asked for.
 USUAL = ("sentences", "quotations", "mentions", "doubts", "sentence_valence")

@@ -147,7 +147,7 @@ def test_a_damaged_part_is_rebuilt(corpus, tmp_path, damage):
 
 def test_sql_reads_every_table(corpus):
     found = corpus()
-    for name in [*TABLES, "copies", "weights", "actors", "unresolved", "boilerplate"]:
+    for name in [*TABLES, "copies", "weights", "actors", "unresolved"]:
         n = found.sql(f"SELECT count(*) AS n FROM {name}")["n"][0]
         assert n == len(getattr(found, name)), name
     texts = found.sql("SELECT doc_id, text FROM documents")
