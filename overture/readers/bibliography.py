@@ -5,43 +5,39 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from overture.readers.encoding import decode
-from overture.readers.record import Record
+from overture.readers.record import Record, picked
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
 _RIS = {
-    "text": "AB N2",
-    "title": "TI T1 CT BT",
-    "date": "DA PY Y1",
-    "source": "T2 JO JF JA PB",
-    "author": "AU A1",
-    "url": "UR L2",
+    "text": "AB|N2",
+    "title": "TI|T1|CT|BT",
+    "date": "DA|PY|Y1",
+    "source": "T2|JO|JF|JA|PB",
+    "author": "AU|A1",
+    "url": "UR|L2",
     "language": "LA",
 }
 _BIBTEX = {
     "text": "abstract",
     "title": "title",
-    "date": "date year",
-    "source": "journaltitle journal booktitle publisher",
+    "date": "date|year",
+    "source": "journaltitle|journal|booktitle|publisher",
     "author": "author",
     "url": "url",
-    "language": "langid language",
+    "language": "langid|language",
 }
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO) -> Iterator[Record]:
     """Read every entry of a list."""
     text, note = decode(stream.read())
     ris = re.search(r"(?m)^TY  ?- ", text)
-    entries, fields = (_ris(text), _RIS) if ris else (_bibtex(text), _BIBTEX)
+    entries, names = (_ris(text), _RIS) if ris else (_bibtex(text), _BIBTEX)
     for entry in entries:
-        known = {}
-        for field, names in fields.items():
-            values = next(
-                (entry[name] for name in names.split() if entry.get(name)), []
-            )
-            known[field] = (
-                "; ".join(values) if field == "author" else "".join(values[:1])
-            )
+        known = {
+            field: "; ".join(values) if field == "author" else "".join(values[:1])
+            for field, values in picked(entry, names).items()
+        }
         if not known["text"]:
             note = "no abstract: the title alone"
         yield Record(**known, reason=note)

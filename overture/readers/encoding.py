@@ -54,7 +54,7 @@ def _guess(data: bytes) -> tuple[str, str]:
     """Decode bytes that are not UTF-8, or not as a whole."""
     lines = data.splitlines(keepends=True)
     wide = [line for line in lines if not line.isascii()]
-    broken = sum(not _is_utf8(line) for line in wide)
+    broken = sum(not decode_line(line)[1] for line in wide)
     if b"\0" not in data[:_SAMPLE] and broken <= len(wide) / 2:
         text = "".join(decode_line(line)[0] for line in lines)
         return text, f"mixed encodings: {broken} lines read as {FALLBACK}, not UTF-8"
@@ -76,6 +76,6 @@ def decode_line(line: bytes) -> tuple[str, bool]:
         return line.decode(FALLBACK, errors="replace"), False
 
 
-def _is_utf8(line: bytes) -> bool:
-    """Is a line valid UTF-8?"""
-    return decode_line(line)[1]
+def plain_newlines(text: str) -> str:
+    """Return text with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

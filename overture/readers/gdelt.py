@@ -11,7 +11,7 @@ from overture.readers.record import Record, rejected
 _TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>")
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO) -> Iterator[Record]:
     """Read a record a line: with a page's title as text where the list has it."""
     for number, line in enumerate(stream, 1):
         if not line.strip():
@@ -24,12 +24,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record]:
         else:
             yield rejected(f"line {number}: {len(cells)} cells, not those of GDELT")
             continue
-        title = _TITLE.search(cells[-1])
-        if title:
-            yield Record(
-                title=html.unescape(title[1]),
-                reason="a GDELT list has no texts: the title alone",
-                **known,
-            )
+        if title := _TITLE.search(cells[-1]):
+            reason = "a GDELT list has no texts: the title alone"
+            yield Record(title=html.unescape(title[1]), reason=reason, **known)
         else:
             yield rejected("a GDELT list has no texts: fetch the page", **known)

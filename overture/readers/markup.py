@@ -10,6 +10,7 @@ _BLOCKS = frozenset(
     "tbody td th tr ul".split()
 )
 _SILENT = frozenset("head iframe noscript script style svg template".split())
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?([\w-]+)""")
 
 
@@ -25,6 +26,12 @@ def decode_markup(data: bytes) -> tuple[str, str]:
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(data)
+
+
+def read_page(data: bytes):
+    """Return the root element of a page's bytes, and a note on its encoding."""
+    page, note = decode_markup(data)
+    return parse_html(page), note
 
 
 def parse_html(text: str):
@@ -50,28 +57,30 @@ def parse_html(text: str):
 def parse_xml(data: bytes):
     """Return the root element of an XML file; entities are not expanded.
 
+    If it is not well-formed, its attribute `truncated` says where.
+
     Raises
     ------
     ValueError
-        If it is not well-formed; the message has the line.
+        If nothing in it can be read; the message has the line.
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
+    options = {"resolve_entities": False, "no_network": True, "load_dtd": False}
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, etree.XMLParser(remove_comments=True, **options))
     except etree.XMLSyntaxError as error:
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, recover=True
-        )
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.XMLParser(recover=True, **options))
         if root is None:
             message = f"not well-formed XML: {error.msg}"
             raise ValueError(message) from error
         root.set("truncated", str(error.msg))
         return root
+
+
+def local_name(element) -> str:
+    """Return an element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
 
 
 def text_of(element) -> str:

@@ -1,65 +1,16 @@
-"""Tables: CSV, TSV, XLSX and Parquet, one record a row.
-
-Which column is which is guessed from the usual names, or given.
-"""
+"""Tables: the rows of CSV, TSV, XLSX and Parquet, by their columns' names."""
 
 import csv
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from overture.readers.encoding import FALLBACK, decode_line
-from overture.readers.record import (
-    FIELD_NAMES,
-    Record,
-    column_name,
-    known_fields,
-    rejected,
-)
+from overture.readers.record import NOTE, Record, rejected
 
 _LARGEST_CELL = 20_000_000  # characters
 _MOST_LINES = 5_000  # lines of one cell; more means a missing quote
 _MOST_BROKEN = 1_000  # rows, after which a table is given up
-_NOTE = object()  # key of what was assumed, which no column can have
-
-
-def read(stream: BinaryIO, name: str, columns: dict[str, str]) -> Iterator[Record]:
-    """Read one record a row."""
-    head = stream.read(4)
-    stream.seek(0)
-    if head == b"PAR1":
-        rows = _parquet_rows(stream)
-    elif head == b"PK\x03\x04":
-        rows = _xlsx_rows(stream)
-    else:
-        rows = csv_rows(stream)
-    for row in rows:
-        yield row if isinstance(row, Record) else record_of(row, columns)
-
-
-def record_of(row: object, columns: Mapping[str, str]) -> Record:
-    """Make a record of a mapping of column names to values.
-
-    A table without texts, such as a Media Cloud list of links, gives its titles.
-    """
-    if not isinstance(row, Mapping):
-        return rejected("not an object of fields")
-    row = dict(row)
-    note = row.pop(_NOTE, "")
-    fields = known_fields(row)
-    for field, column in columns.items():
-        if row.get(column) not in (None, ""):
-            fields[field] = str(row[column])
-    text = fields.pop("text", "")
-    if text:
-        return Record(text=text, reason=note, **fields)
-    if any(column_name(name) in FIELD_NAMES["text"] for name in row):
-        return rejected("the text of this record is empty", **fields)
-    if fields.get("title"):
-        return Record(reason="a list without texts: the title alone", **fields)
-    names = ", ".join(str(name) for name in list(row)[:8])
-    reason = f"no column of texts among {names}: name it with columns={{'text': ...}}"
-    return rejected(reason, **fields)
 
 
 def csv_rows(stream: BinaryIO) -> Iterator[dict | Record]:
@@ -88,7 +39,7 @@ def csv_rows(stream: BinaryIO) -> Iterator[dict | Record]:
             continue
         if row is not None and len(row) == len(header):
             cells = dict(zip(header, row, strict=True))
-            yield cells | ({_NOTE: lines.note} if lines.note else {})
+            yield cells | ({NOTE: lines.note} if lines.note else {})
             continue
         if row is not None:
             problem = f"{len(row)} cells where the header has {len(header or ())}"
@@ -147,7 +98,7 @@ class _Lines:
         del self._row[1:]
 
 
-def _xlsx_rows(stream: BinaryIO) -> Iterator[dict]:
+def xlsx_rows(stream: BinaryIO) -> Iterator[dict]:
     """Read every sheet of a workbook; the first filled row is the header."""
     import openpyxl
 
@@ -163,7 +114,7 @@ def _xlsx_rows(stream: BinaryIO) -> Iterator[dict]:
                 yield dict(zip(header, row, strict=False))
 
 
-def _parquet_rows(stream: BinaryIO) -> Iterator[dict]:
+def parquet_rows(stream: BinaryIO) -> Iterator[dict]:
     """Read a Parquet file in batches."""
     import pyarrow.parquet as pq
 
