@@ -2,6 +2,7 @@
 
 import io
 import json
+import resource
 import signal
 import sys
 from multiprocessing.connection import Connection
@@ -14,7 +15,8 @@ MEMORY = 4 << 30  # bytes of address space, half of which the imports reserve
 
 def serve(pipe: Connection) -> None:
     """Answer requests until the parent closes the pipe."""
-    _limit_memory()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
             data, kind, columns = pipe.recv()
@@ -24,16 +26,6 @@ def serve(pipe: Connection) -> None:
         records = list(read(io.BytesIO(data), kind, columns))
         signal.alarm(0)
         pipe.send_bytes(json.dumps(records).encode())
-
-
-def _limit_memory() -> None:
-    """Bound the address space, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -14,28 +14,24 @@ _SHARE_CONSTANT = 0.8
 # ... while the corpus spans so much has a template's date, not an article's.
 _SPAN = pd.Timedelta(days=30)
 
-# Month names of nine languages by their beginnings, without accents.
-_MONTHS = {
-    number: beginnings.split()
-    for number, beginnings in enumerate(
-        (
-            "jan ene gen января янв січ styc",
-            "feb fev février fevrier фев лют lut",
-            "mar märz maerz mrt мар бер",
-            "apr avr abr апр квіт kwie",
-            "may mai mei mag мая май трав maj",
-            "jun juin giu июн черв czerw",
-            "jul juil lug июл лип lip",
-            "aug aou août ago авг серп sierp",
-            "sep set сен вер wrz",
-            "oct okt ott out окт жовт paz",
-            "nov ноя лист list",
-            "dec dez dic déc дек груд gru",
-        ),
-        1,
+# Month names of nine languages by their beginnings, without accents; English first.
+_MONTHS = tuple(
+    beginnings.split()
+    for beginnings in (
+        "jan ene gen января янв січ styc",
+        "feb fev février fevrier фев лют lut",
+        "mar märz maerz mrt мар бер",
+        "apr avr abr апр квіт kwie",
+        "may mai mei mag мая май трав maj",
+        "jun juin giu июн черв czerw",
+        "jul juil lug июл лип lip",
+        "aug aou août ago авг серп sierp",
+        "sep set сен вер wrz",
+        "oct okt ott out окт жовт paz",
+        "nov ноя лист list",
+        "dec dez dic déc дек груд gru",
     )
-}
-_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+)
 _WORD = re.compile(r"[^\W\d_]{3,}\.?")
 _KEPT = re.compile(
     r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$|^(?:utc|gmt|e[sd]t|c[es]?[sd]?t)$"
@@ -133,9 +129,9 @@ def _in_english(written: str) -> str:
             return match[0]
         if plain.startswith(("mardi", "marte")):  # Tuesdays, not March
             return " "
-        for number, beginnings in _MONTHS.items():
+        for beginnings in _MONTHS:
             if any(w.startswith(b) for b in beginnings for w in (word, plain)):
-                return _ENGLISH[number - 1]
+                return beginnings[0]
         return " "
 
     return _WORD.sub(translated, re.sub(r"(\d)\.(?= )", r"\1", written))

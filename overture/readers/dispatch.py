@@ -38,22 +38,10 @@ GUARDED |= {"xlsx", "feed"}  # parsed in a process that can be ended
 def read(
     stream: BinaryIO, kind: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[Record]:
-    """Read every record of a file that is no container.
+    """Read every record of a file that is no container, in its order, at least one.
 
-    Parameters
-    ----------
-    stream : binary file
-        Open at its beginning; must be seekable.
-    kind : str
-        The kind of file.
-    columns : dict, optional
-        For tables: our field to their column, beside what is guessed.
-
-    Yields
-    ------
-    Record
-        In the order of the file, at least one. Bad input does not raise: it is
-        a rejected record, which ends the file where its rest cannot be read.
+    Bad input does not raise: it is a rejected record, which ends the file where its
+    rest cannot be read. `columns` names, for tables, the column of a field.
     """
     module, _, function = READERS[kind].partition(".")
     reader = getattr(import_module(f"overture.readers.{module}"), function)

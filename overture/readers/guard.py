@@ -10,23 +10,13 @@ import os
 import subprocess
 import sys
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
-from typing import NamedTuple
 
 from overture.readers.record import Record, rejected
 
 SECONDS = 60  # for one file of a few pages to a few hundred
 
 
-class _Child(NamedTuple):
-    """The running process, the way to it, and whose it is."""
-
-    process: subprocess.Popen
-    pipe: Connection
-    owner: int  # a fork must not share its parent's child
-
-
-_child: _Child | None = None
+_child: subprocess.Popen | None = None  # with its pipe and the process it is of
 
 
 def guarded(
@@ -36,13 +26,7 @@ def guarded(
     *,
     seconds: float = SECONDS,
 ) -> list[Record]:
-    """Read a file's records in the guarded process.
-
-    Returns
-    -------
-    list of Record
-        One rejected record if the parser was ended.
-    """
+    """Read a file in the guarded process: one rejected record if it was ended."""
     pipe = _started().pipe
     try:
         pipe.send((data, kind, columns))
@@ -57,13 +41,13 @@ def guarded(
     return [Record(*fields) for fields in answer]
 
 
-def _started() -> _Child:
+def _started() -> subprocess.Popen:
     """Return the running child of this process, or start one."""
     global _child
-    if _child and _child.owner == os.getpid() and _child.process.poll() is None:
+    if _child and _child.owner == os.getpid() and _child.poll() is None:
         return _child
     ours, theirs = Pipe()
-    process = subprocess.Popen(
+    _child = subprocess.Popen(
         [sys.executable, "-m", "overture.readers.child", str(theirs.fileno())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,  # what a parser prints is not wanted
@@ -72,7 +56,8 @@ def _started() -> _Child:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     theirs.close()  # so that the child's end is noticed
-    _child = _Child(process, ours, os.getpid())
+    _child.pipe = ours
+    _child.owner = os.getpid()  # a fork must not share its parent's child
     return _child
 
 
@@ -81,7 +66,7 @@ def stop() -> None:
     """End the child process."""
     global _child
     if _child and _child.owner == os.getpid():
-        _child.process.kill()
-        _child.process.wait()
+        _child.kill()
+        _child.wait()
         _child.pipe.close()
     _child = None

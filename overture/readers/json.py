@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.encoding import FALLBACK, decode, decode_line
+from overture.readers.encoding import decode, decode_line
 from overture.readers.record import NOTE, Record, rejected
 
 _LARGEST = 200_000_000  # bytes of a file that is one JSON value
@@ -31,16 +31,16 @@ def line_rows(stream: BinaryIO) -> Iterator[dict | Record]:
     for line in stream:
         if not line.strip():
             continue
-        text, utf8 = decode_line(line)
+        text, note = decode_line(line)
         try:
             row = json.loads(text.removeprefix("\ufeff"))
         except RecursionError:
-            yield rejected("nested too deeply to be read")
-            continue
+            row = rejected("nested too deeply to be read")
         except ValueError as error:
-            yield rejected(f"a line that is not valid JSON: {error}")
-            continue
-        if not isinstance(row, dict):
-            yield rejected("a line that is not an object of fields")
+            row = rejected(f"a line that is not valid JSON: {error}")
+        if isinstance(row, dict):
+            yield row | {NOTE: note}
+        elif isinstance(row, Record):
+            yield row
         else:
-            yield row if utf8 else row | {NOTE: f"encoding assumed: {FALLBACK}"}
+            yield rejected("a line that is not an object of fields")

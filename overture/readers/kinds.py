@@ -51,17 +51,8 @@ _COLUMNS = {name for names in FIELD_NAMES.values() for name in names}
 def kind_of(stream: BinaryIO, name: str) -> str:
     """Return the kind of an open file, which is left at its beginning.
 
-    Parameters
-    ----------
-    stream : binary file
-        Seekable.
-    name : str
-        File name, a hint between plain text and tables only.
-
-    Raises
-    ------
-    ValueError
-        If it is of a kind that cannot be read; the message says what to do.
+    The name decides between plain text, Markdown, tables and JSON Lines only. A kind
+    that cannot be read raises a ValueError that says what to do.
     """
     head, name = stream.read(_HEAD), name.lower()
     stream.seek(0)
@@ -99,8 +90,7 @@ def _kind_of_text(text: str, name: str) -> str:
     """Return the kind of a file that is text."""
     text = plain_newlines(text.lstrip("\ufeff"))
     start = text.lstrip()
-    markdown = name.endswith((".md", ".markdown"))
-    plain = "markdown" if markdown else "text"
+    plain = "markdown" if name.endswith((".md", ".markdown")) else "text"
     if start.startswith("<"):
         return _kind_of_markup(start) or plain
     if start[:1] in ("{", "[") and not name.endswith((".txt", ".md")):

@@ -35,13 +35,7 @@ def read_page(data: bytes):
 
 
 def parse_html(text: str):
-    """Return the root element of a page.
-
-    Raises
-    ------
-    ValueError
-        If there is nothing in it.
-    """
+    """Return the root element of a page; raise ValueError if it is empty."""
     from lxml import etree, html
 
     # An encoding that the text declares is none any more.
@@ -58,11 +52,6 @@ def parse_xml(data: bytes):
     """Return the root element of an XML file; entities are not expanded.
 
     If it is not well-formed, its attribute `truncated` says where.
-
-    Raises
-    ------
-    ValueError
-        If nothing in it can be read; the message has the line.
     """
     from lxml import etree
 

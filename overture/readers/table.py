@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.encoding import FALLBACK, decode_line
+from overture.readers.encoding import decode_line
 from overture.readers.record import NOTE, Record, rejected
 
 _LARGEST_CELL = 20_000_000  # characters
@@ -31,18 +31,17 @@ def csv_rows(stream: BinaryIO) -> Iterator[dict | Record]:
         except StopIteration:
             return
         except csv.Error as error:
-            row, problem = None, str(error)
-        if row is not None and not any(cell.strip() for cell in row):
-            continue
-        if row is not None and header is None:
-            header = [cell.strip() for cell in row]
-            continue
-        if row is not None and len(row) == len(header):
-            cells = dict(zip(header, row, strict=True))
-            yield cells | ({NOTE: lines.note} if lines.note else {})
-            continue
-        if row is not None:
-            problem = f"{len(row)} cells where the header has {len(header or ())}"
+            problem = str(error)
+        else:
+            if not any(cell.strip() for cell in row):
+                continue
+            if header is None:
+                header = [cell.strip() for cell in row]
+                continue
+            if len(row) == len(header):
+                yield dict(zip(header, row, strict=True)) | {NOTE: lines.note}
+                continue
+            problem = f"{len(row)} cells where the header has {len(header)}"
         broken += 1
         yield rejected(
             f"line {lines.row_number}: {problem}; is a quote or a separator missing?"
@@ -59,16 +58,14 @@ class _Lines:
         stream.seek(0)
         if wide:
             text = stream.read().decode("utf-16", errors="replace").splitlines(True)
-            source = ((line, True) for line in text)
+            self._source = ((line, "") for line in text)
         else:
-            source = (decode_line(line) for line in stream)
-        self._source = source
-        self._ahead: deque[tuple[str, bool]] = deque()
-        self._row: list[tuple[str, bool]] = []
+            self._source = map(decode_line, stream)
+        self.first, note = next(self._source, ("", ""))
+        self.first = self.first.removeprefix("\ufeff")
+        self._ahead = deque([(self.first, note)])
+        self._row: list[tuple[str, str]] = []
         self.row_number = 1
-        first = next(source, ("", True))
-        self._ahead.append((first[0].removeprefix("\ufeff"), first[1]))
-        self.first = self._ahead[0][0]
 
     def __iter__(self):
         return self
@@ -84,8 +81,7 @@ class _Lines:
     @property
     def note(self) -> str:
         """What was assumed of the lines of this row."""
-        utf8 = all(line[1] for line in self._row)
-        return "" if utf8 else f"encoding assumed: {FALLBACK}"
+        return next((note for _, note in self._row if note), "")
 
     def start_row(self) -> None:
         """Forget the lines of the row before."""
@@ -104,14 +100,14 @@ def xlsx_rows(stream: BinaryIO) -> Iterator[dict]:
 
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     for sheet in book.worksheets:
-        header = None
-        for row in sheet.iter_rows(values_only=True):
-            if not any(cell is not None for cell in row):
-                continue
-            if header is None:
-                header = [str(cell or "").strip() for cell in row]
-            else:
-                yield dict(zip(header, row, strict=False))
+        rows = (
+            row
+            for row in sheet.iter_rows(values_only=True)
+            if any(cell is not None for cell in row)
+        )
+        header = [str(cell or "").strip() for cell in next(rows, ())]
+        for row in rows:
+            yield dict(zip(header, row, strict=False))
 
 
 def parquet_rows(stream: BinaryIO) -> Iterator[dict]:
