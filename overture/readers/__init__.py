@@ -3,20 +3,9 @@
 from overture import door
 
 # What its results depend on besides its own files.
-LIBRARIES = (
-    "charset-normalizer",
-    "lxml",
-    "openpyxl",
-    "pandas",
-    "py3langid",
-    "pyarrow",
-    "pypdf",
-    "python-dateutil",
-    "python-docx",
-    "PyYAML",
-    "striprtf",
-    "trafilatura",
-    "warcio",
+LIBRARIES = tuple(
+    "charset-normalizer lxml openpyxl pandas py3langid pyarrow pypdf python-dateutil "
+    "python-docx PyYAML striprtf trafilatura warcio".split()
 )
 
 __all__, __getattr__, __dir__ = door(

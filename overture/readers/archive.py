@@ -12,7 +12,7 @@ import re
 import stat
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr
 from functools import partial
 from pathlib import PurePosixPath
@@ -73,7 +73,7 @@ def members(stream: BinaryIO, kind: str, name: str) -> Iterator[Member]:
             hint = re.sub(r"(?i)\.(gz|bz2|xz)$", "", hint)
             found = iter([Member("", _PACKED[kind](stream), hint)])
         else:
-            found = _ARCHIVES[kind](stream)
+            found = _MEMBERS[kind](stream)
         for number, member in enumerate(found):
             if number >= MOST_MEMBERS:
                 message = f"more than {MOST_MEMBERS} members: split the archive"
@@ -87,10 +87,8 @@ def members(stream: BinaryIO, kind: str, name: str) -> Iterator[Member]:
         raise ValueError(message) from error
 
 
-def _named(
-    entries: Iterable[tuple[str, str, Callable[[], BinaryIO]]],
-) -> Iterator[Member]:
-    """Yield the members of an archive of names, problems and ways to open."""
+def _named(entries: Iterable[tuple]) -> Iterator[Member]:
+    """Yield the members of an archive that gives names, problems and ways to open."""
     for name, problem, opened in entries:
         parts = PurePosixPath(name).parts
         if "__MACOSX" in parts or (parts and parts[-1].startswith(".")):
@@ -107,8 +105,8 @@ def _named(
             yield Member(name, None, reason=f"damaged: {error}")
 
 
-def _zip_members(stream: BinaryIO) -> Iterator[Member]:
-    def entries():
+def _zip_entries(stream: BinaryIO) -> Iterator[tuple]:
+    with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
             problem = ""
             if stat.S_ISLNK(info.external_attr >> 16):
@@ -118,19 +116,13 @@ def _zip_members(stream: BinaryIO) -> Iterator[Member]:
             if not info.is_dir():
                 yield info.filename, problem, partial(archive.open, info)
 
-    with zipfile.ZipFile(stream) as archive:
-        yield from _named(entries())
 
-
-def _tar_members(stream: BinaryIO) -> Iterator[Member]:
-    def entries():
+def _tar_entries(stream: BinaryIO) -> Iterator[tuple]:
+    with tarfile.open(fileobj=stream, mode="r:") as archive:
         for info in archive:
             problem = "" if info.isfile() else "a link or device, which is not followed"
             if not info.isdir():
                 yield info.name, problem, partial(archive.extractfile, info)
-
-    with tarfile.open(fileobj=stream, mode="r:") as archive:
-        yield from _named(entries())
 
 
 def _warc_members(stream: BinaryIO) -> Iterator[Member]:
@@ -193,9 +185,9 @@ def _mbox_members(stream: BinaryIO) -> Iterator[Member]:
 
 
 _PACKED = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
-_ARCHIVES = {
-    "zip": _zip_members,
-    "tar": _tar_members,
+_MEMBERS = {
+    "zip": lambda stream: _named(_zip_entries(stream)),
+    "tar": lambda stream: _named(_tar_entries(stream)),
     "warc": _warc_members,
     "mbox": _mbox_members,
 }

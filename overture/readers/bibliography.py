@@ -49,17 +49,13 @@ def _ris(text: str) -> Iterator[dict[str, list[str]]]:
     last = ""
     for line in text.splitlines():
         tag = _TAG.match(line)
-        if tag and tag[1] == "TY" and entry:
-            yield entry  # the entry before has no end
+        if tag and tag[1] in ("TY", "ER") and entry:
+            yield entry  # also without its end
             entry = {}
-        if tag and tag[1] == "ER":
-            if entry:
-                yield entry
-            entry = {}
-        elif tag:
+        if tag and tag[1] != "ER":
             last = tag[1]
             entry.setdefault(last, []).append(tag[2].strip())
-        elif entry and line.strip():
+        elif not tag and entry and line.strip():
             entry[last][-1] += f"\n{line.strip()}"
     if entry:
         yield entry
@@ -83,18 +79,12 @@ def _value(text: str, place: int) -> tuple[str, int]:
     if opened not in ("{", '"'):
         bare = re.compile(r"[^,}\s]*").match(text, place)
         return bare[0], bare.end()
-    depth, end = 0, place + 1
-    while end < len(text):
-        sign = text[end]
-        if sign == "\\":
-            end += 1
-        elif sign == "{":
-            depth += 1
-        elif depth == 0 and sign == ("}" if opened == "{" else '"'):
+    closing, depth, end = "}" if opened == "{" else '"', 0, len(text)
+    for sign in re.compile(r'\\[\s\S]|[{}"]').finditer(text, place + 1):
+        if depth == 0 and sign[0] == closing:
+            end = sign.start()
             break
-        elif sign == "}":
-            depth -= 1
-        end += 1
+        depth += {"{": 1, "}": -1}.get(sign[0], 0)
     value = re.sub(r"\\([&%$#_{}])", r"\1", text[place + 1 : end])
     value = re.sub(r"[^\S\n]+", " ", re.sub(r"(?<!\\)[{}]", "", value))
     return value.strip(), end + 1

@@ -1,5 +1,6 @@
 """Dates as sources write them, to moments in UTC, and whether to believe them."""
 
+import datetime
 import functools
 import re
 import unicodedata
@@ -36,10 +37,11 @@ _WORD = re.compile(r"[^\W\d_]{3,}\.?")
 _KEPT = re.compile(
     r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$|^(?:utc|gmt|e[sd]t|c[es]?[sd]?t)$"
 )
-_ZONES = {
+_ZONES = {  # hours from UTC; of an unknown zone nothing is said
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
     "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
 }  # fmt: skip
+_ZONES = {name: 3600 * hours for name, hours in _ZONES.items()}
 
 
 def parse_date(written: str | None) -> pd.Timestamp:
@@ -69,13 +71,7 @@ _DATE = re.compile(
 
 
 def date_in(line: str) -> str | None:
-    """Return the first thing in a line that is written as a date and is one.
-
-    Examples
-    --------
-    >>> date_in("Politique, jeudi 5 octobre 2013, p. 3")
-    '5 octobre 2013'
-    """
+    """Return the first thing in a line that is written as a date and is one."""
     for found in _DATE.finditer(line):
         if parse_date(found[0]) is not pd.NaT:
             return found[0]
@@ -85,8 +81,6 @@ def date_in(line: str) -> str | None:
 @functools.lru_cache(maxsize=10_000)
 def _parse(written: str) -> pd.Timestamp:
     """Parse a date of a bounded length."""
-    import datetime
-
     from dateutil import parser
 
     try:
@@ -103,7 +97,7 @@ def _parse(written: str) -> pd.Timestamp:
                 date = parser.parse(
                     _in_english(written),
                     default=datetime.datetime(2000, 1, 1),
-                    tzinfos=_zone_offset,
+                    tzinfos=lambda name, offset: _ZONES.get(name, offset),
                     dayfirst=bool(re.search(r"\d\.\d+\.\d", written)),
                     fuzzy=True,
                 )
@@ -111,11 +105,6 @@ def _parse(written: str) -> pd.Timestamp:
         return stamp.tz_localize("UTC") if stamp.tz is None else stamp.tz_convert("UTC")
     except (ValueError, OverflowError, TypeError):
         return pd.NaT
-
-
-def _zone_offset(name: str | None, offset: int | None) -> int | None:
-    """Return a zone's seconds from UTC; None, and no warning, for an unknown one."""
-    return _ZONES[name] * 3600 if name in _ZONES else offset
 
 
 def _in_english(written: str) -> str:

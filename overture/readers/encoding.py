@@ -18,11 +18,6 @@ def decode(data: bytes, *, whole: bool = True) -> tuple[str, str]:
 
     With `whole=False` the bytes may end within a character. Bytes that are no text
     in any encoding raise a ValueError.
-
-    Examples
-    --------
-    >>> decode("Zürich".encode())
-    ('Zürich', '')
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

@@ -1,7 +1,6 @@
 """Newsletters and other messages: EML."""
 
 import email
-import email.policy
 from collections.abc import Iterator
 from email.header import decode_header
 from email.utils import parseaddr
@@ -14,7 +13,7 @@ from overture.readers.record import Record, rejected
 
 def read(stream: BinaryIO) -> Iterator[Record]:
     """Read a message as one record; attachments are counted, not read."""
-    message = email.message_from_bytes(stream.read(), policy=email.policy.compat32)
+    message = email.message_from_bytes(stream.read())
     texts, attached = {"text/plain": [], "text/html": []}, 0
     for part in message.walk():
         if part.is_multipart():

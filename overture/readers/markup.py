@@ -16,15 +16,12 @@ _CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?([\w-]+)""")
 
 def decode_markup(data: bytes) -> tuple[str, str]:
     """Decode a page: as UTF-8 if it is that, else as it says, else by a guess."""
-    try:
-        return data.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        said = _CHARSET.search(data[:4096])
-    if said:
+    said = _CHARSET.search(data[:4096])
+    for encoding in ("utf-8-sig", said[1].decode() if said else ""):
         try:
-            return data.decode(said[1].decode()), ""
+            return data.decode(encoding), ""
         except (LookupError, UnicodeDecodeError):
-            pass
+            continue
     return decode(data)
 
 

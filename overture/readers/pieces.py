@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from overture.readers import archive
-from overture.readers.dispatch import GUARDED, STREAMED, read
+from overture.readers.dispatch import CONTAINERS, GUARDED, STREAMED, kind_of, read
 from overture.readers.guard import guarded
-from overture.readers.kinds import CONTAINERS, kind_of
 from overture.readers.record import Record, rejected
 
 LARGEST = 50_000_000  # bytes of one document, or of an export read as a whole
+_TOO_LARGE = (
+    f"over {LARGEST // 1_000_000} MB in one document: cut it into one file per "
+    "document, or make it a table or JSON Lines"
+)
+_TOO_DEEP = "archives nested too deeply: unpack them"
+_NOTHING = "no documents in the archive"
 _MOST_RECORDS = 1000  # of a piece
 _MOST_CHARS = 4_000_000  # of a piece
 _CUT = 128  # a piece ends after one record in so many, wherever its hash says
@@ -32,7 +37,7 @@ class Piece(NamedTuple):
     kind: str = ""  # of file, if its bytes are still to be read
     data: bytes = b""
     records: tuple[Record, ...] = ()
-    known: tuple[tuple[str, str], ...] = ()  # what a sidecar or archive says
+    known: dict[str, str] = {}  # noqa: RUF012 (never changed); said beside it
 
     @property
     def size(self) -> int:
@@ -42,7 +47,7 @@ class Piece(NamedTuple):
     def key(self, salt: str) -> str:
         """Return the hash of the piece's content, 24 hexadecimal digits."""
         digest = hashlib.sha256(salt.encode())
-        digest.update(json.dumps([self.kind, self.known]).encode())
+        digest.update(json.dumps([self.kind, self.known], sort_keys=True).encode())
         digest.update(self.data)
         for record in self.records:
             digest.update("\x1f".join(map(str, record)).encode(errors="replace"))
@@ -56,15 +61,14 @@ def records_of(piece: Piece, columns: dict[str, str] | None = None) -> list[Reco
         records = guarded(piece.data, piece.kind, columns)
     elif piece.kind:
         records = read(io.BytesIO(piece.data), piece.kind, columns)
-    known = {field: value for field, value in piece.known if field != "text"}
+    known = {field: said for field, said in piece.known.items() if field != "text"}
     return [_filled(record, known) for record in records]
 
 
 def _filled(record: Record, known: dict[str, str]) -> Record:
     """Fill in the fields that a record does not say itself."""
-    return record._replace(
-        **{name: said for name, said in known.items() if not getattr(record, name)}
-    )
+    missing = {name: said for name, said in known.items() if not getattr(record, name)}
+    return record._replace(**missing)
 
 
 def pieces_of_file(
@@ -79,7 +83,7 @@ def pieces_of_file(
         with file.open("rb") as stream:
             yield from pieces_of(stream, path, file.name, known or {}, columns)
     except OSError as error:
-        yield _refused(path, f"cannot be read: {error.strerror or error}")
+        yield _refused(path, f"cannot be read: {error.strerror or error}", {})
 
 
 def pieces_of(
@@ -91,55 +95,36 @@ def pieces_of(
     depth: int = 0,
 ) -> Iterator[Piece]:
     """Cut an open file, and the members of an archive, into pieces."""
-    says = tuple(sorted(known.items()))
     try:
         kind = kind_of(stream, name)
         if kind in CONTAINERS:
-            yield from _pieces_inside(stream, kind, path, name, known, columns, depth)
+            if depth >= archive.DEEPEST:
+                raise ValueError(_TOO_DEEP)
+            found = False
+            for found in archive.members(stream, kind, name):
+                inner = f"{path}/{found.name}" if found.name else path
+                says = {**known, **found.known}
+                if found.stream is None:
+                    yield _refused(inner, found.reason, says)
+                else:
+                    yield from pieces_of(
+                        found.stream, inner, found.hint, says, columns, depth + 1
+                    )
+            if not found:
+                raise ValueError(_NOTHING)
         elif kind == "jsonl":
             for lines in _runs(stream, lambda line: (len(line), line[:400])):
-                yield Piece(path, kind, b"".join(lines), known=says)
+                yield Piece(path, kind, b"".join(lines), known=known)
         elif kind in STREAMED:
             for records in _runs(read(stream, kind, columns), _measure):
-                yield Piece(path, records=tuple(records), known=says)
+                yield Piece(path, records=tuple(records), known=known)
         else:
-            yield Piece(path, kind, _whole(stream), known=says)
+            data = stream.read(LARGEST + 1)
+            if len(data) > LARGEST:
+                raise ValueError(_TOO_LARGE)
+            yield Piece(path, kind, data, known=known)
     except Exception as error:  # unpackers fail on bad input in many ways
-        yield _refused(path, _reason(error), says)
-
-
-def _pieces_inside(
-    stream: BinaryIO, kind: str, path: str, name: str, known: dict, columns, depth: int
-) -> Iterator[Piece]:
-    """Cut the members of an archive into pieces."""
-    if depth >= archive.DEEPEST:
-        message = "archives nested too deeply: unpack them"
-        raise ValueError(message)
-    member = None
-    for member in archive.members(stream, kind, name):
-        inner = f"{path}/{member.name}" if member.name else path
-        says = {**known, **member.known}
-        if member.stream is None:
-            yield _refused(inner, member.reason, tuple(sorted(says.items())))
-        else:
-            yield from pieces_of(
-                member.stream, inner, member.hint, says, columns, depth + 1
-            )
-    if member is None:
-        message = "no documents in the archive"
-        raise ValueError(message)
-
-
-def _whole(stream: BinaryIO) -> bytes:
-    """Read a file that is one document or an export."""
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        message = (
-            f"over {LARGEST // 1_000_000} MB in one document: cut it into one "
-            "file per document, or make it a table or JSON Lines"
-        )
-        raise ValueError(message)
-    return data
+        yield _refused(path, _reason(error), known)
 
 
 def _reason(error: Exception) -> str:
@@ -153,7 +138,7 @@ def _reason(error: Exception) -> str:
     return f"damaged ({type(error).__name__}: {error})"
 
 
-def _refused(path: str, reason: str, known: tuple = ()) -> Piece:
+def _refused(path: str, reason: str, known: dict[str, str]) -> Piece:
     """Return the piece of something that cannot be read."""
     return Piece(path, records=(rejected(" ".join(reason.split())),), known=known)
 

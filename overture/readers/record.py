@@ -50,13 +50,7 @@ def joined(*notes: str) -> str:
 
 
 def picked(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """Pick the fields of a record by a format's own names, the best first; else "".
-
-    Examples
-    --------
-    >>> picked({"PY": "2021", "TI": "Rain"}, {"title": "TI|T1", "date": "DA|PY"})
-    {'title': 'Rain', 'date': '2021'}
-    """
+    """Pick the fields of a record by a format's own names, the best first; else ""."""
     return {
         field: next((values[name] for name in own.split("|") if name in values), "")
         for field, own in names.items()

@@ -1,16 +1,22 @@
-"""Tables: the rows of CSV, TSV, XLSX and Parquet, by their columns' names."""
+"""Tables: the rows of CSV, TSV, XLSX, Parquet and JSON by their columns' names, and
+the lists of GDELT, which have none."""
 
 import csv
+import html
+import json
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.encoding import decode_line
+from overture.readers.encoding import decode, decode_line
 from overture.readers.record import NOTE, Record, rejected
 
+_LARGEST_JSON = 200_000_000  # bytes of a file that is one JSON value
 _LARGEST_CELL = 20_000_000  # characters
 _MOST_LINES = 5_000  # lines of one cell; more means a missing quote
 _MOST_BROKEN = 1_000  # rows, after which a table is given up
+_PAGE_TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>")
 
 
 def csv_rows(stream: BinaryIO) -> Iterator[dict | Record]:
@@ -116,3 +122,59 @@ def parquet_rows(stream: BinaryIO) -> Iterator[dict]:
 
     for batch in pq.ParquetFile(stream).iter_batches(batch_size=1000):
         yield from batch.to_pylist()
+
+
+def json_rows(stream: BinaryIO) -> list:
+    """Read the file itself as a list of rows, or the longest list in it."""
+    if stream.seek(0, 2) > _LARGEST_JSON:
+        message = "a JSON file over 200 MB: convert it to JSON Lines (jq -c '.[]')"
+        raise ValueError(message)
+    stream.seek(0)
+    text, _ = decode(stream.read())
+    value = json.loads(text.lstrip("\ufeff"))
+    if isinstance(value, list):
+        return value
+    inside = value.values() if isinstance(value, dict) else ()
+    lists = [found for found in inside if isinstance(found, list) and found]
+    lists = [found for found in lists if isinstance(found[0], dict)]
+    return max(lists, key=len, default=[value])
+
+
+def line_rows(stream: BinaryIO) -> Iterator[dict | Record]:
+    """Read one object a line; a broken line is a rejected record."""
+    for line in stream:
+        if not line.strip():
+            continue
+        text, note = decode_line(line)
+        try:
+            row = json.loads(text.removeprefix("\ufeff"))
+        except RecursionError:
+            row = rejected("nested too deeply to be read")
+        except ValueError as error:
+            row = rejected(f"a line that is not valid JSON: {error}")
+        if isinstance(row, dict):
+            yield row | {NOTE: note}
+        elif isinstance(row, Record):
+            yield row
+        else:
+            yield rejected("a line that is not an object of fields")
+
+
+def gdelt_records(stream: BinaryIO) -> Iterator[Record]:
+    """Read GDELT's events or knowledge graph: links, and titles where it has any."""
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        cells = decode_line(line)[0].rstrip("\r\n").split("\t")
+        if len(cells) in (57, 58, 61):
+            known = {"date": cells[1], "url": cells[-1]}
+        elif len(cells) >= 16:
+            known = {"date": cells[1], "source": cells[3], "url": cells[4]}
+        else:
+            yield rejected(f"line {number}: {len(cells)} cells, not those of GDELT")
+            continue
+        if title := _PAGE_TITLE.search(cells[-1]):
+            reason = "a GDELT list has no texts: the title alone"
+            yield Record(title=html.unescape(title[1]), reason=reason, **known)
+        else:
+            yield rejected("a GDELT list has no texts: fetch the page", **known)

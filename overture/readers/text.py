@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 from overture.readers.encoding import decode, plain_newlines
@@ -32,9 +33,7 @@ def read(stream: BinaryIO, *, markdown: bool = False) -> Iterator[Record]:
     yield Record(text=text, title=title, reason=note, **fields)
 
 
-def read_markdown(stream: BinaryIO) -> Iterator[Record]:
-    """Read a Markdown file, whose title may be marked."""
-    return read(stream, markdown=True)
+read_markdown = partial(read, markdown=True)  # whose title may be marked
 
 
 def _front_matter(block: str) -> tuple[dict[str, str], str]:
