@@ -69,8 +69,9 @@ def members(stream: BinaryIO, kind: str, name: str) -> Iterator[Member]:
     budget = [max(LEAST_EXPANSION, MOST_EXPANSION * packed)]
     try:
         if kind in _PACKED:
-            hint = re.sub(r"(?i)\.tgz$", ".tar", name)
-            hint = re.sub(r"(?i)\.(gz|bz2|xz)$", "", hint)
+            hint = re.sub(
+                r"(?i)\.(gz|bz2|xz)$", "", re.sub(r"(?i)\.tgz$", ".tar", name)
+            )
             found = iter([Member("", _PACKED[kind](stream), hint)])
         else:
             found = _MEMBERS[kind](stream)
@@ -131,42 +132,38 @@ def _warc_members(stream: BinaryIO) -> Iterator[Member]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in _silently(ArchiveIterator(stream)):
-            if record.rec_type not in ("response", "resource", "conversion", "revisit"):
-                continue
-            url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            reason, kind = "", record.rec_headers.get_header("Content-Type") or ""
-            if record.rec_type == "revisit":
-                reason = "a repeat of a page, stored without content"
-            if record.rec_type == "response" and record.http_headers:
-                status = record.http_headers.get_statuscode()
-                kind = record.http_headers.get_header("Content-Type") or ""
-                if status and not status.startswith("2"):
-                    reason = f"the server answered {status}, not a page"
-            if kind.startswith(("image/", "video/", "audio/", "font/", "text/css")) or (
-                "javascript" in kind
-            ):
-                reason = reason or f"not a text: {kind.partition(';')[0]}"
-            known = {"url": url} if url else {}
-            if reason:
-                yield Member("", None, reason=reason, known=known)
-                continue
-            page = io.BytesIO(record.content_stream().read())
-            hint = "page.html" if "html" in kind else "page"
-            yield Member("", page, hint, known=known)
+        records = ArchiveIterator(stream)
+        while True:
+            with redirect_stderr(io.StringIO()):  # where its warnings are printed
+                record = next(records, None)
+            if record is None:
+                return
+            if record.rec_type in ("response", "resource", "conversion", "revisit"):
+                yield _page(record)
     except ArchiveLoadFailed as error:
         message = f"damaged web archive: {error}"
         raise ValueError(message) from error
 
 
-def _silently(records: Iterator) -> Iterator:
-    """Go through an iterator that prints its warnings."""
-    while True:
-        with redirect_stderr(io.StringIO()):
-            record = next(records, None)
-        if record is None:
-            return
-        yield record
+def _page(record) -> Member:
+    """Return a page of a web archive, or the reason why it is none."""
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    known = {"url": url} if url else {}
+    reason, kind = "", record.rec_headers.get_header("Content-Type") or ""
+    if record.rec_type == "revisit":
+        reason = "a repeat of a page, stored without content"
+    if record.rec_type == "response" and record.http_headers:
+        status = record.http_headers.get_statuscode()
+        kind = record.http_headers.get_header("Content-Type") or ""
+        if status and not status.startswith("2"):
+            reason = f"the server answered {status}, not a page"
+    other = ("image/", "video/", "audio/", "font/", "text/css")
+    if kind.startswith(other) or "javascript" in kind:
+        reason = reason or f"not a text: {kind.partition(';')[0]}"
+    if reason:
+        return Member("", None, reason=reason, known=known)
+    hint = "page.html" if "html" in kind else "page"
+    return Member("", io.BytesIO(record.content_stream().read()), hint, known=known)
 
 
 def _mbox_members(stream: BinaryIO) -> Iterator[Member]:

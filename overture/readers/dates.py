@@ -16,22 +16,19 @@ _SHARE_CONSTANT = 0.8
 _SPAN = pd.Timedelta(days=30)
 
 # Month names of nine languages by their beginnings, without accents; English first.
-_MONTHS = tuple(
-    beginnings.split()
-    for beginnings in (
-        "jan ene gen января янв січ styc",
-        "feb fev février fevrier фев лют lut",
-        "mar märz maerz mrt мар бер",
-        "apr avr abr апр квіт kwie",
-        "may mai mei mag мая май трав maj",
-        "jun juin giu июн черв czerw",
-        "jul juil lug июл лип lip",
-        "aug aou août ago авг серп sierp",
-        "sep set сен вер wrz",
-        "oct okt ott out окт жовт paz",
-        "nov ноя лист list",
-        "dec dez dic déc дек груд gru",
-    )
+_MONTHS = (
+    "jan ene gen января янв січ styc",
+    "feb fev février fevrier фев лют lut",
+    "mar märz maerz mrt мар бер",
+    "apr avr abr апр квіт kwie",
+    "may mai mei mag мая май трав maj",
+    "jun juin giu июн черв czerw",
+    "jul juil lug июл лип lip",
+    "aug aou août ago авг серп sierp",
+    "sep set сен вер wrz",
+    "oct okt ott out окт жовт paz",
+    "nov ноя лист list",
+    "dec dez dic déc дек груд gru",
 )
 _WORD = re.compile(r"[^\W\d_]{3,}\.?")
 _KEPT = re.compile(
@@ -118,8 +115,9 @@ def _in_english(written: str) -> str:
             return match[0]
         if plain.startswith(("mardi", "marte")):  # Tuesdays, not March
             return " "
-        for beginnings in _MONTHS:
-            if any(w.startswith(b) for b in beginnings for w in (word, plain)):
+        for month in _MONTHS:
+            beginnings = tuple(month.split())
+            if word.startswith(beginnings) or plain.startswith(beginnings):
                 return beginnings[0]
         return " "
 

@@ -12,13 +12,7 @@ from importlib import import_module
 from typing import BinaryIO
 
 from overture.readers.encoding import decode, plain_newlines
-from overture.readers.record import (
-    FIELD_NAMES,
-    Record,
-    column_name,
-    record_of,
-    rejected,
-)
+from overture.readers.record import COLUMNS, Record, column_name, record_of, rejected
 
 # Kinds of file, and the module and the function that reads them.
 READERS = {
@@ -83,7 +77,6 @@ _MARKUP = (
     ("nexis", ("lxncomment", "documents</span>", "hide xml section")),
     ("html", ("<html", "<!doctype html", "<head", "<body", "<p>", "<div", "<p ")),
 )
-_COLUMNS = {name for names in FIELD_NAMES.values() for name in names}
 
 
 def kind_of(stream: BinaryIO, name: str) -> str:
@@ -97,8 +90,7 @@ def kind_of(stream: BinaryIO, name: str) -> str:
     if not head:
         message = "empty file"
         raise ValueError(message)
-    kind = _kind_of_bytes(head, name)
-    kind = kind or _kind_of_text(decode(head, whole=False)[0], name)
+    kind = _kind_of_bytes(head, name) or _kind_of_text(head, name)
     if kind == "json" and _is_lines(stream, name):
         return "jsonl"
     return kind
@@ -124,9 +116,9 @@ def _kind_of_bytes(head: bytes, name: str) -> str:
     return "pdf" if b"%PDF-" in head[:1024] else ""
 
 
-def _kind_of_text(text: str, name: str) -> str:
+def _kind_of_text(head: bytes, name: str) -> str:
     """Return the kind of a file that is text."""
-    text = plain_newlines(text.lstrip("\ufeff"))
+    text = plain_newlines(decode(head, whole=False)[0].lstrip("\ufeff"))
     start = text.lstrip()
     plain = "markdown" if name.endswith((".md", ".markdown")) else "text"
     if start.startswith("<"):
@@ -161,7 +153,7 @@ def _looks_tabular(text: str) -> bool:
     line = text.partition("\n")[0]
     for separator in "\t;,|":
         names = [column_name(part.strip('"')) for part in line.split(separator)]
-        known = sum(name in _COLUMNS for name in names)
+        known = sum(name in COLUMNS for name in names)
         if len(names) > 1 and known > len(names) / 2:
             return True
     return False

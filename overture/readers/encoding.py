@@ -45,8 +45,8 @@ def _guess(data: bytes) -> tuple[str, str]:
     if best is None:
         message = "not text in any known encoding; save it as UTF-8"
         raise ValueError(message)
-    text = data.decode(best.encoding, errors="replace")
-    return text, f"encoding assumed: {best.encoding}"
+    note = f"encoding assumed: {best.encoding}"
+    return data.decode(best.encoding, errors="replace"), note
 
 
 def decode_line(line: bytes) -> tuple[str, str]:

@@ -16,7 +16,7 @@ def plain_blanks(text: str) -> str:
     return plain_newlines(text).replace("\xa0", " ")
 
 
-def articles_before(
+def cut_at_ends(
     end: re.Pattern, text: str, *, begun: re.Pattern, note: str
 ) -> Iterator[tuple[str, str]]:
     """Cut a text behind the mark that ends each article; give each with its note.

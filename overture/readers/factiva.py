@@ -8,21 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from lxml import etree
+
 from overture.readers.encoding import decode
-from overture.readers.exports import (
-    articles_before,
-    fields_of,
-    is_markup,
-    plain_blanks,
-)
-from overture.readers.markup import (
-    line_of,
-    local_name,
-    parse_xml,
-    read_page,
-    text_of,
-    unwrap,
-)
+from overture.readers.exports import cut_at_ends, fields_of, is_markup, plain_blanks
+from overture.readers.markup import line_of, parse_xml, read_page, text_of, unwrap
 from overture.readers.record import Record
 
 _DOCUMENT = re.compile(r"(?m)^[^\S\n]*Do[ck]umento? [A-Za-z]{2,}\w{14,}[^\S\n]*$")
@@ -55,7 +45,7 @@ def is_export(text: str) -> bool:
 def split(text: str, note: str = "") -> Iterator[Record]:
     """Read every article of the text of an export."""
     text = plain_blanks(text)
-    for article, said in articles_before(_DOCUMENT, text, begun=_WORDS, note=note):
+    for article, said in cut_at_ends(_DOCUMENT, text, begun=_WORDS, note=note):
         yield _text_record(article, said)
 
 
@@ -68,11 +58,10 @@ def _text_record(article: str, note: str) -> Record:
         return Record(text=article, reason=_UNCUT)
     head = [line.strip() for line in article[: counted.start()].strip().splitlines()]
     title, _, author = "\n".join(head).partition("\n\n")
-    lines = article[counted.end() :].strip("\n").splitlines()
-    end = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
-    meta = [line.strip() for line in lines[:end]]
-    date = meta[0] if meta else None
-    rest = meta[1:]
+    behind = article[counted.end() :].strip("\n").splitlines()
+    lines = [line.strip() for line in behind]
+    end = lines.index("") if "" in lines else len(lines)
+    date, *rest = lines[:end] or [None]
     if rest and re.fullmatch(r"\d{1,2}:\d\d(?:\s*[AP]M)?", rest[0], re.IGNORECASE):
         date = f"{date} {rest.pop(0)}"
     languages = [line for line in rest[1:] if re.fullmatch(r"[^\W\d_]{4,20}", line)]
@@ -153,7 +142,7 @@ def _xml(data: bytes) -> Iterator[Record]:
     """Read the articles of an export in XML."""
     root = parse_xml(data)
     for element in root.iter("*"):
-        element.tag = local_name(element)
+        element.tag = etree.QName(element).localname
     cut = root.get("truncated")
     articles = list(root.iter("article"))
     for article in articles:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.markup import XML_LANGUAGE, local_name, parse_xml, plain
+from lxml import etree
+
+from overture.readers.markup import XML_LANGUAGE, parse_xml, plain
 from overture.readers.record import Record, rejected
 
 _FIELDS = {
@@ -22,7 +24,7 @@ def read(stream: BinaryIO) -> Iterator[Record]:
     root = parse_xml(stream.read())
     feed = {}
     for element in root.iter("{*}channel", "{*}feed", "{*}item", "{*}entry"):
-        if local_name(element) in ("channel", "feed"):
+        if etree.QName(element).localname in ("channel", "feed"):
             language = _child(element, "language") or element.get(XML_LANGUAGE)
             feed = {"source": _child(element, "title"), "language": language}
             continue
@@ -51,8 +53,6 @@ def _child(element, name: str) -> str:
         elif name == "author" and len(child):
             return _child(child, "name")
         elif len(child):  # XHTML as elements
-            from lxml import etree
-
             return etree.tostring(child, encoding="unicode", method="html")
         elif (child.text or "").strip():
             return child.text.strip()

@@ -19,14 +19,8 @@ SECONDS = 60  # for one file of a few pages to a few hundred
 _child: subprocess.Popen | None = None  # with its pipe and the process it is of
 
 
-def guarded(
-    data: bytes,
-    kind: str,
-    columns: dict[str, str] | None = None,
-    *,
-    seconds: float = SECONDS,
-) -> list[Record]:
-    """Read a file in the guarded process: one rejected record if it was ended."""
+def guarded(data: bytes, kind: str, columns=None, *, seconds: float = SECONDS) -> list:
+    """Read a file's records in the guarded process; if it was ended, one says so."""
     pipe = _started().pipe
     try:
         pipe.send((data, kind, columns))

@@ -26,7 +26,7 @@ def read(stream: BinaryIO) -> Iterator[Record]:
     if not text.strip():
         text = text_of(root)
         note = joined(note, "no article found: the whole page taken")
-    language = root.get("lang") or root.get(XML_LANGUAGE)
+    said = root.get("lang") or root.get(XML_LANGUAGE)
     yield Record(
         text=text,
         title=found.title or root.findtext(".//title"),
@@ -35,6 +35,6 @@ def read(stream: BinaryIO) -> Iterator[Record]:
         author=found.author,
         url=found.url,
         # A page's own word is often its template's; only asked where it is short.
-        language=language if len(text) < 200 else None,
+        language=said if len(text) < 200 else None,
         reason=note,
     )

@@ -29,7 +29,7 @@ def read(stream: BinaryIO) -> Iterator[Record]:
             texts[kind].append(_decoded(data, part.get_content_charset()))
     plain, html = ("\n\n".join(parts).strip() for parts in texts.values())
     # Many newsletters' plain part only says to look at the other.
-    text = html if len(plain) < len(html) / 3 else plain or html
+    text = html if len(plain) < len(html) / 3 else plain
     sender, address = parseaddr(_header(message, "from"))
     known = {
         "title": _header(message, "subject"),

@@ -64,11 +64,6 @@ def parse_xml(data: bytes):
         return root
 
 
-def local_name(element) -> str:
-    """Return an element's name without its namespace."""
-    return element.tag.rpartition("}")[2]
-
-
 def text_of(element) -> str:
     """Return an element's text: blank lines between blocks, one line each."""
     parts: list[str] = []

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from overture.readers.dates import date_in
 from overture.readers.encoding import decode
-from overture.readers.exports import articles_before, is_markup, plain_blanks
+from overture.readers.exports import cut_at_ends, is_markup, plain_blanks
 from overture.readers.markup import read_page, text_of, unwrap
 from overture.readers.record import Record, joined
 
@@ -44,14 +44,14 @@ def read(stream: BinaryIO) -> Iterator[Record]:
 
 def is_export(text: str) -> bool:
     """Is this the text of a Nexis export?"""
-    return bool(_END.search(text)) or bool(_HEAD.search(text))
+    return bool(_END.search(text) or _HEAD.search(text))
 
 
 def split(text: str, note: str = "") -> Iterator[Record]:
     """Read every article of the text of an export."""
     text = plain_blanks(text).replace("\f", "\n").replace("\ufeff", "")
     if _END.search(text):
-        for article, said in articles_before(_END, text, begun=_BEGUN, note=note):
+        for article, said in cut_at_ends(_END, text, begun=_BEGUN, note=note):
             yield _new_record(article, said)
     else:
         for article in _HEAD.split(text)[1:]:
@@ -62,19 +62,19 @@ def _old_record(article: str, note: str) -> Record:
     """Read an article that "n of m DOCUMENTS" heads."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", article) if block.strip()]
     dated = next((i for i, b in enumerate(blocks[:6]) if _is_date(b)), None)
-    date, title = None, None
+    known = {}
     if dated is not None:
         above = [b for b in blocks[:dated] if not _RIGHTS.search(b)]
-        date = blocks[dated].split("\n")[0]
+        known["date"] = blocks[dated].split("\n")[0]
         blocks = blocks[dated + 1 :]
     else:
         note = joined(note, "no date found in its head" if blocks else "")
         above, blocks = blocks[:1], blocks[1:]
-    source = above[0] if above else None
+    known["source"] = above[0] if above else None
     if blocks and not _FIELD.match(blocks[0]):
-        title, blocks = blocks[0], blocks[1:]
+        known["title"], blocks = blocks[0], blocks[1:]
     fields, body = _fields(blocks)
-    return _record("\n\n".join(body), title, date, source, fields, note)
+    return _record("\n\n".join(body), fields, note, **known)
 
 
 def _new_record(article: str, note: str) -> Record:
@@ -85,14 +85,12 @@ def _new_record(article: str, note: str) -> Record:
     lines = [line.strip() for line in head.split("\n") if line.strip()]
     # The list of the export's articles stands before the first of them.
     dated = next((i for i in range(len(lines) - 1, 0, -1) if _is_date(lines[i])), 0)
-    title = source = date = None
-    fields: dict[str, str] = {}
+    known, fields = {}, {}
     if dated:
-        title = lines[dated - 2] if dated > 1 else None
-        source, date = lines[dated - 1 : dated + 1]
+        known = {"source": lines[dated - 1], "date": lines[dated]}
+        known["title"] = lines[dated - 2] if dated > 1 else None
         fields, _ = _fields(lines[dated + 1 :])
-    body = behind[0] if behind else article
-    return _record(body, title, date, source, fields, note)
+    return _record(behind[0] if behind else article, fields, note, **known)
 
 
 def _is_date(block: str) -> bool:
@@ -120,24 +118,19 @@ def _fields(blocks: list[str]) -> tuple[dict[str, str], list[str]]:
     return fields, []
 
 
-def _record(text: str, title, date, source, fields: dict, note: str) -> Record:
+def _record(text: str, fields: dict[str, str], note: str, **known) -> Record:
     """Make a record; cut what follows the text."""
     after = _AFTER.search(text)
-    language = None
-    if after:
-        said = re.search(r"(?mi)^language:\s*(\w+)", text[after.start() :])
-        language = said[1] if said else None
-        text = text[: after.start()]
-    text = unwrap(text)
+    end = after.start() if after else len(text)
+    said = re.search(r"(?mi)^language:\s*(\w+)", text[end:])
+    text = unwrap(text[:end])
     if fields.get("highlight"):
         text = f"{fields['highlight']}\n\n{text}"
-    byline = re.sub(r"(?i)^by\s+", "", fields.get("byline", fields.get("author", "")))
+    byline = fields.get("byline", fields.get("author", ""))
     return Record(
         text=text,
-        title=title,
-        date=date,
-        source=source,
-        author=byline,
-        language=language or fields.get("language"),
+        author=re.sub(r"(?i)^by\s+", "", byline),
+        language=said[1] if said else fields.get("language"),
         reason=note,
+        **known,
     )

@@ -87,12 +87,7 @@ def pieces_of_file(
 
 
 def pieces_of(
-    stream: BinaryIO,
-    path: str,
-    name: str,
-    known: dict[str, str],
-    columns: dict[str, str] | None = None,
-    depth: int = 0,
+    stream: BinaryIO, path: str, name: str, known: dict, columns=None, depth: int = 0
 ) -> Iterator[Piece]:
     """Cut an open file, and the members of an archive, into pieces."""
     try:

@@ -37,6 +37,7 @@ FIELD_NAMES = {
     "language": "language lang",
 }
 FIELD_NAMES = {field: tuple(names.split()) for field, names in FIELD_NAMES.items()}
+COLUMNS = frozenset(name for names in FIELD_NAMES.values() for name in names)
 
 
 def rejected(reason: str, **known) -> Record:

@@ -49,9 +49,8 @@ def csv_rows(stream: BinaryIO) -> Iterator[dict | Record]:
                 continue
             problem = f"{len(row)} cells where the header has {len(header)}"
         broken += 1
-        yield rejected(
-            f"line {lines.row_number}: {problem}; is a quote or a separator missing?"
-        )
+        reason = f"{problem}; is a quote or a separator missing?"
+        yield rejected(f"line {lines.row_number}: {reason}")
         lines.back_to_second()
     yield rejected(f"more than {_MOST_BROKEN} broken rows; the rest was not read")
 
@@ -153,11 +152,10 @@ def line_rows(stream: BinaryIO) -> Iterator[dict | Record]:
         except ValueError as error:
             row = rejected(f"a line that is not valid JSON: {error}")
         if isinstance(row, dict):
-            yield row | {NOTE: note}
-        elif isinstance(row, Record):
-            yield row
-        else:
-            yield rejected("a line that is not an object of fields")
+            row[NOTE] = note
+        elif not isinstance(row, Record):
+            row = rejected("a line that is not an object of fields")
+        yield row
 
 
 def gdelt_records(stream: BinaryIO) -> Iterator[Record]:
