@@ -64,14 +64,12 @@ def members(stream: BinaryIO, kind: str, name: str) -> Iterator[Member]:
 
     An archive that is damaged or expands beyond the limits raises a ValueError.
     """
-    packed = stream.seek(0, 2)
+    budget = [max(LEAST_EXPANSION, MOST_EXPANSION * stream.seek(0, 2))]
     stream.seek(0)
-    budget = [max(LEAST_EXPANSION, MOST_EXPANSION * packed)]
     try:
         if kind in _PACKED:
-            hint = re.sub(
-                r"(?i)\.(gz|bz2|xz)$", "", re.sub(r"(?i)\.tgz$", ".tar", name)
-            )
+            hint = re.sub(r"(?i)\.tgz$", ".tar", name)
+            hint = re.sub(r"(?i)\.(gz|bz2|xz)$", "", hint)
             found = iter([Member("", _PACKED[kind](stream), hint)])
         else:
             found = _MEMBERS[kind](stream)

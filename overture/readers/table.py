@@ -105,11 +105,7 @@ def xlsx_rows(stream: BinaryIO) -> Iterator[dict]:
 
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     for sheet in book.worksheets:
-        rows = (
-            row
-            for row in sheet.iter_rows(values_only=True)
-            if any(cell is not None for cell in row)
-        )
+        rows = (r for r in sheet.iter_rows(values_only=True) if set(r) - {None})
         header = [str(cell or "").strip() for cell in next(rows, ())]
         for row in rows:
             yield dict(zip(header, row, strict=False))
