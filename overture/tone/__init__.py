@@ -19,6 +19,7 @@ __all__, __getattr__, __dir__ = door(
         "MENTION_SENTIMENT": "tables",
         "SCORED_WORDS": "tables",
         "SENTENCE_VALENCE": "tables",
+        "explain": "explanation",
         "describe_accuracy": "targeted",
         "mention_sentiment": "targeted",
         "document_valence": "valence",

@@ -34,3 +34,18 @@ MENTION_SENTIMENT = {
     "p_positive": Column("float64", "calibrated probability of positive"),
     "pi": Column("float64", "probability of being in the sample; 1 if all are"),
 }
+
+EXPLANATIONS = {
+    "doc_id": DOC,
+    "sentence_id": SENTENCE,
+    "start": START,
+    "end": END,
+    "actor_id": ACTOR,
+    "engine": Column("str", "engine that scored"),
+    "label": Column("str", "negative, neutral or positive"),
+    "rank": Column("int64", "place among the words of the mention, from 1"),
+    "word": Column("str", "word of the sentence"),
+    "word_start": START,
+    "word_end": END,
+    "effect": Column("float64", "what the word adds to the label"),
+}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from overture.tone.targeted import LABELS, Piece
+from overture.tone.requests import LABELS, Piece
 
 MARKS = ("TARGET", "TARGET", "OTHER")  # target, its other mentions, other actors
 LONGEST = 256  # word pieces

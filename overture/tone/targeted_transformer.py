@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from overture.onnx_model import open_model
-from overture.tone.targeted import Piece
+from overture.tone.requests import Piece, softmax
 
 FOLDER = Path(__file__).parent / "targeted_model"
 MARKS = ("[MASK]", "[unused0]", "[unused1]")  # target, its other mentions, others
@@ -38,8 +38,7 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
         target = np.array([[encoded[i][1]] for i in batch], dtype=np.int64)
         logits[batch] = session.run(None, {"ids": ids, "target": target})[0]
         start = stop
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
-    return odds / odds.sum(axis=1, keepdims=True)
+    return softmax(logits)
 
 
 def encode(

@@ -1,0 +1,164 @@
+"""Views: the words of requests, each as seen from its target.
+
+How far a word is, what divides it from the target, who stands between. Words more
+than `LONGEST` away are left out.
+"""
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+from snowballstemmer import stemmer
+
+from overture.tone.requests import TARGET, Piece
+from overture.tone.vader import vader_lexicon
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*|[^\w\s]|_")
+LONGEST = 40  # words considered on each side of the target
+_MARKS = ("<target>", "<same>", "<other>")  # no text has them as one word
+_BREAK, _QUOTE, _NEGATION, _TARGET, _OTHER = 1, 2, 3, 4, 5  # kinds of word
+_WORDS = {
+    _BREAK: ", ; : - – — ( ) but while although though whereas because after before "
+    "when if as who which that and or",
+    _QUOTE: '" “ ”',
+    _NEGATION: "not no never without neither nor hardly denied",
+    _TARGET: " ".join(_MARKS[:2]),
+    _OTHER: _MARKS[2],
+}
+_KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_DISTANCES = np.array([0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * (LONGEST - 16)])
+
+
+class View(NamedTuple):
+    """Words of all requests as seen from their targets, one array entry a word."""
+
+    exact: np.ndarray  # hash of the word
+    code: np.ndarray  # hash of its stem
+    lexical: np.ndarray  # lexicon value
+    owner: np.ndarray  # request
+    start: np.ndarray  # first word of the request
+    end: np.ndarray  # behind its last word
+    target: np.ndarray  # the target's place
+    away: np.ndarray  # words from the target, negative before it
+    distance: np.ndarray  # the same in steps
+    clause: np.ndarray  # breaks between word and target, at most 2
+    quoted: np.ndarray  # inside marks: word, 2 * target
+    others: np.ndarray  # other actors up to here
+    negated: np.ndarray
+    actors: np.ndarray  # before and behind: nobody, target, another
+    near_actors: np.ndarray  # the same in the clause
+
+
+def view(requests: list[list[Piece]]) -> View:
+    """Return what is to be known of each word, from its target's point of view."""
+    words, lengths, targets = _read_words(requests)
+    known = [_word(word) for word in words]
+    exact, code = (np.array([k[i] for k in known], dtype=np.uint64) for i in (0, 1))
+    lexical, kind = (np.array([k[i] for k in known], dtype=np.int64) for i in (2, 3))
+    owner = np.repeat(np.arange(len(requests)), lengths)
+    end = np.cumsum(lengths)[owner]
+    start = end - np.array(lengths)[owner]
+    place, target = np.arange(len(words)), start + np.array(targets)[owner]
+    away = place - target
+    # running counts, of which differences say what lies between two words
+    breaks, quotes, negations, others = (
+        np.cumsum(kind == k) for k in (_BREAK, _QUOTE, _NEGATION, _OTHER)
+    )
+    quotes = quotes - quotes[start] + (kind[start] == _QUOTE)
+    near_actors, actors = _neighbours(kind, breaks, start, end)
+    return View(
+        exact=exact,
+        code=code,
+        lexical=lexical,
+        owner=owner,
+        start=start,
+        end=end,
+        target=target,
+        away=away,
+        distance=_DISTANCES[np.abs(away)] * np.sign(away),
+        clause=np.minimum(np.abs(breaks - breaks[target]), 2),
+        quoted=quotes % 2 + 2 * (quotes[target] % 2),
+        others=others,
+        negated=negations > negations[np.maximum(place - 4, start)],
+        actors=actors,
+        near_actors=near_actors,
+    )
+
+
+def word_spans(pieces: list[Piece]) -> list[tuple[int, str] | None]:
+    """Return the words of a request's view as (start, text); None for names."""
+    spans, target = [], 0
+    for piece in pieces:
+        target = len(spans) if piece.kind == TARGET else target
+        words = [(piece.start + m.start(), m.group()) for m in WORD.finditer(piece.text)]
+        spans += words if piece.kind < 0 else [None]
+    return spans[_in_sight(target)]
+
+
+def _read_words(requests: list[list[Piece]]):
+    """Return words of all requests, words per request, target places."""
+    words, lengths, targets = [], [], []
+    for pieces in requests:
+        own, target = [], 0
+        for piece in pieces:
+            target = len(own) if piece.kind == TARGET else target
+            own += WORD.findall(piece.text) if piece.kind < 0 else [_MARKS[piece.kind]]
+        kept = own[_in_sight(target)]
+        words += kept
+        lengths.append(len(kept))
+        targets.append(min(target, LONGEST))
+    return words, lengths, targets
+
+
+def _in_sight(target: int) -> slice:
+    """Return the places of the words around the target."""
+    return slice(max(0, target - LONGEST), target + LONGEST + 1)
+
+
+def _neighbours(kind, breaks, start, end):
+    """Return who stands before and behind each word, in its clause and at all.
+
+    Three times who is before, plus who is behind: 0 nobody, 1 the target, 2 another.
+    """
+    n = len(kind)
+    actor = (kind == _TARGET) + 2 * (kind == _OTHER)
+    place = np.arange(n)
+    last = np.maximum.accumulate(np.where(actor > 0, place, -1))
+    last = np.append(-1, last)[:n]
+    following = np.minimum.accumulate(np.where(actor > 0, place, n)[::-1])[::-1]
+    following = np.append(following, n)[1:]
+    actor, clause = np.append(actor, 0), np.append(breaks, -1)
+    before = np.where(last >= start, actor[last], 0)
+    behind = np.where(following < end, actor[following], 0)
+    near_before = before * (clause[last] == breaks)
+    near_behind = behind * (clause[following] == breaks)
+    return near_before * 3 + near_behind, before * 3 + behind
+
+
+@lru_cache(maxsize=200_000)
+def _word(word: str) -> tuple[int, int, int, int]:
+    """Return a word's hash, its stem's, lexicon value and kind."""
+    low = word.lower().replace("’", "'")
+    low = "0" if low[0].isdigit() else low
+    kind = _KINDS.get(low, _NEGATION if low.endswith("n't") else 0)
+    stem = _stem(low)
+    return _hash(low), _hash(f"{stem}*"), _lexicon().get(low, 0), kind
+
+
+# NLTK's stemmer has an earlier algorithm, which has the same stem for "international"
+# and "internal": the weights were learned for this one's stems.
+_stem = stemmer("english").stemWord
+
+
+def _hash(word: str) -> int:
+    digest = blake2b(word.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, int]:
+    """Return VADER's words with values from -3 to 3, none 0."""
+    values = vader_lexicon().items()
+    return {word: round(v) or (1 if v > 0 else -1) for word, v in values}
