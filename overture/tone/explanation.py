@@ -1,7 +1,5 @@
 """Explanations: the words of its sentence that a mention's label rests on."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 

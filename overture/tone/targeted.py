@@ -149,7 +149,9 @@ def labelled(frame: pd.DataFrame, request: Callable, engine: str) -> pd.DataFram
         "label": np.array(LABELS, dtype=object)[chosen],
         "score": (rounded[:, 2] - rounded[:, 0]).round(DECIMALS),
     }
-    columns |= dict(zip(PROBABILITIES, rounded.T, strict=True)) | {"pi": frame.get("pi", 1.0)}
+    columns |= dict(zip(PROBABILITIES, rounded.T, strict=True)) | {
+        "pi": frame.get("pi", 1.0)
+    }
     return as_table(MENTION_SENTIMENT, columns)
 
 

@@ -92,7 +92,9 @@ def word_spans(pieces: list[Piece]) -> list[tuple[int, str] | None]:
     spans, target = [], 0
     for piece in pieces:
         target = len(spans) if piece.kind == TARGET else target
-        words = [(piece.start + m.start(), m.group()) for m in WORD.finditer(piece.text)]
+        words = [
+            (piece.start + m.start(), m.group()) for m in WORD.finditer(piece.text)
+        ]
         spans += words if piece.kind < 0 else [None]
     return spans[_in_sight(target)]
 
