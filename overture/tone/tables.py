@@ -36,13 +36,7 @@ MENTION_SENTIMENT = {
 }
 
 EXPLANATIONS = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "start": START,
-    "end": END,
-    "actor_id": ACTOR,
-    "engine": Column("str", "engine that scored"),
-    "label": Column("str", "negative, neutral or positive"),
+    **dict(list(MENTION_SENTIMENT.items())[:7]),  # keys, engine and label
     "rank": Column("int64", "place among the words of the mention, from 1"),
     "word": Column("str", "word of the sentence"),
     "word_start": START,

@@ -14,7 +14,7 @@ import numpy as np
 
 from overture.onnx_model import check_model
 from overture.tone.requests import Piece, softmax
-from overture.tone.view import View, view, word_spans
+from overture.tone.view import view, word_spans
 
 FOLDER = Path(__file__).parent / "fast_model"
 COMMON, RARE = 18, 20  # bits of the hash: 2**18 common, 2**20 rare features
@@ -81,7 +81,7 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     scores = np.empty((len(requests), 3))
     for start in range(0, len(requests), _BATCH):
         seen = view(requests[start : start + _BATCH])
-        n = seen.owner[-1] + 1
+        n = seen["owner"][-1] + 1
         counted = np.zeros((n, 3))  # whole numbers, hence exact
         for columns, owner, _ in features(seen, model["tone"]):
             values = model["weights"][columns]
@@ -113,58 +113,33 @@ def word_weights(pieces: list[Piece], label: int):
     return [spans[i] for i in kept], total[kept]
 
 
-def features(seen: View, tone: np.ndarray):
+def features(seen: dict[str, np.ndarray], tone: np.ndarray):
     """Yield groups of features: columns, owners (requests) and word places.
 
-    `tone` holds a learned value for each hashed stem, as a lexicon would.
+    `seen` is a `view`; `tone` has a learned value for each hashed stem, as a lexicon
+    would.
     """
-    told, place = _told(seen, tone), np.arange(len(seen.code))
-    around = seen.away != 0
+    told = seen | {"learned": tone[tones_of(seen["code"])].astype(np.int64)}
+    for value in ("lexical", "learned"):
+        in_clause = told[value] * (seen["clause"] == 0)
+        for name, values in (("sum", told[value]), ("close", in_clause)):
+            total = np.rint(np.bincount(seen["owner"], values) / 2)
+            told[f"{value}_{name}"] = np.clip(total, -5, 5)[seen["owner"]]
+    around = seen["away"] != 0
     rows = {
         "word": around,
         "request": ~around,
         "lexical": around & (told["lexical"] != 0),
         "learned": around & (told["learned"] != 0),
-        "pair": place + 1 < seen.end,
-        "triple": place + 2 < seen.end,
+        "pair": seen["left"] > 1,
+        "triple": seen["left"] > 2,
     }
     rows = {name: np.flatnonzero(chosen) for name, chosen in rows.items()}
     for number, group in enumerate([*_COMMON, *_RARE]):
         at = rows[group.rows]
         parts = [told[name][at] for name in group.told]
         columns = _hashed(number, parts, number >= len(_COMMON))
-        yield columns, seen.owner[at], [at + further for further in group.places]
-
-
-def _told(seen: View, tone: np.ndarray) -> dict[str, np.ndarray]:
-    """Return all that groups of features tell of a word, by its name."""
-    code, start, end, target = seen.code, seen.start, seen.end, seen.target
-    place, others = np.arange(len(code)), seen.others
-
-    def behind(values, by):
-        at = np.minimum(place + by, len(place) - 1)
-        return np.where(place + by < end, values[at], values.dtype.type(0))
-
-    told = seen._asdict() | {
-        "side": np.sign(seen.away),
-        "between": np.minimum(np.abs(others - others[target]), 1),
-        "second": behind(code, 1) * np.uint64(3),
-        "third": behind(code, 2) * np.uint64(5),
-        "second_exact": behind(seen.exact, 1) * np.uint64(3),
-        "previous": np.where(target > start, code[target - 1], np.uint64(0)),
-        "next": behind(code, 1)[target],
-        "last": code[end - 1],
-        "size": np.digitize(end - start, [6, 10, 15, 22, 30, 45]),
-        "before": np.digitize(target - start, [1, 2, 4, 8, 15, 25]),
-        "rivals": np.minimum(others[end - 1] - others[start], 2),
-        "learned": tone[tones_of(code)].astype(np.int64),
-    }
-    for value in ("lexical", "learned"):
-        in_clause = told[value] * (seen.clause == 0)
-        for name, values in (("sum", told[value]), ("close", in_clause)):
-            total = np.rint(np.bincount(seen.owner, values) / 2)
-            told[f"{value}_{name}"] = np.clip(total, -5, 5)[seen.owner]
-    return told
+        yield columns, seen["owner"][at], [at + further for further in group.places]
 
 
 def _hashed(number: int, parts: list[np.ndarray], rare: bool) -> np.ndarray:
@@ -184,32 +159,32 @@ def tones_of(code: np.ndarray) -> np.ndarray:
     return (code >> np.uint64(64 - TONES)).astype(np.int64)
 
 
-def tokens(seen: View):
+def tokens(seen: dict[str, np.ndarray]):
     """Return words and pairs: vector row, request, rows of context, places."""
-    side = np.sign(seen.away) + 1
+    side = seen["side"] + 1
     contexts = np.stack(
         [
-            seen.distance + 6,
-            13 + seen.clause * 3 + side,
-            22 + seen.quoted,
-            26 + seen.negated * 3 + side,
-            32 + seen.actors,
+            seen["distance"] + 6,
+            13 + seen["clause"] * 3 + side,
+            22 + seen["quoted"],
+            26 + seen["negated"] * 3 + side,
+            32 + seen["actors"],
             np.full(len(side), 41),
         ],
         axis=1,
     )
-    place = np.flatnonzero(seen.away != 0)
-    behind = np.minimum(place + 1, seen.end[place] - 1)
-    code, beside = seen.code[place], seen.code[behind] * (behind > place)
+    place = np.flatnonzero(seen["away"])
+    behind = place + (seen["left"][place] > 1)
+    code, beside = seen["code"][place], seen["code"][behind] * (behind > place)
     pair = code * np.uint64(0x9E3779B97F4A7C15) ^ beside
     pair = (pair ^ pair >> np.uint64(29)) * np.uint64(0xBF58476D1CE4E5B9)
     rows = np.concatenate([code, pair]) >> np.uint64(64 - VECTORS)
     twice = np.concatenate([place, place])
     places = [twice, np.concatenate([place, behind])]
-    return rows.astype(np.int64), seen.owner[twice], contexts[twice], places
+    return rows.astype(np.int64), seen["owner"][twice], contexts[twice], places
 
 
-def _vector_weights(seen: View, model):
+def _vector_weights(seen, model):
     """Return the second part's weights, their requests and places, as whole numbers."""
     rows, owner, contexts, places = tokens(seen)
     known = np.flatnonzero(model["known"][rows])

@@ -4,6 +4,7 @@ Weights are stored in 8 bits and turned into 32-bit numbers when the model is
 loaded. A batch holds sequences of one length, so nothing is padded.
 """
 
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -22,22 +23,15 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     """Return the probabilities of negative, neutral and positive."""
     session, tokenizer = open_model(FOLDER)
     encoded = [encode(pieces, tokenizer) for pieces in requests]
-    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i][0]))
     logits = np.zeros((len(encoded), 3))
-    start = 0
-    while start < len(order):
-        length = len(encoded[order[start]][0])
-        stop = start + 1
-        while (
-            stop < min(len(order), start + BATCH)
-            and len(encoded[order[stop]][0]) == length
-        ):
-            stop += 1
-        batch = order[start:stop]
-        ids = np.array([encoded[i][0] for i in batch], dtype=np.int64)
-        target = np.array([[encoded[i][1]] for i in batch], dtype=np.int64)
-        logits[batch] = session.run(None, {"ids": ids, "target": target})[0]
-        start = stop
+    by_length = sorted(range(len(encoded)), key=lambda i: len(encoded[i][0]))
+    for _, same in groupby(by_length, key=lambda i: len(encoded[i][0])):
+        same = list(same)
+        for start in range(0, len(same), BATCH):
+            batch = same[start : start + BATCH]
+            ids = np.array([encoded[i][0] for i in batch], dtype=np.int64)
+            target = np.array([[encoded[i][1]] for i in batch], dtype=np.int64)
+            logits[batch] = session.run(None, {"ids": ids, "target": target})[0]
     return softmax(logits)
 
 

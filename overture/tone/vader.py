@@ -39,8 +39,8 @@ def vader_scores(
     Returns
     -------
     scores : DataFrame
-        A row per text: `neg`, `neu`, `pos` (shares, 3 decimals), `compound` (-1 to
-        1, 4 decimals; 0 without scored words) and `n_scored`.
+        A row per text: `compound` (-1 to 1, 4 decimals; 0 without scored words) and
+        `n_scored`.
     words : DataFrame
         A row per scored word: `text` (number of the text), `place` (number of its
         white-space chunk in the text) and `value` (what it adds to the sum).
@@ -108,7 +108,7 @@ def _batch(texts: list[str], lexicon) -> tuple[pd.DataFrame, pd.DataFrame]:
     n_words = np.bincount(text_of[word > 0], minlength=n_texts)
     hits, value = _valences(list(forms), word, text_of, n_words, lexicon)
     marks = (np.array([text.count(mark) for text in texts], dtype=int) for mark in "!?")
-    scores = _summed(value, text_of[hits], n_words, *marks)
+    scores = _summed(value, text_of[hits], *marks)
     words = {"text": text_of[hits], "place": place[hits], "value": value}
     return scores, pd.DataFrame(words)
 
@@ -214,8 +214,6 @@ def _idioms(value, around, forms):
 def _but(value, hits, word, text_of, n_texts, is_but):
     """Return values with what stands before the first "but" halved."""
     buts = np.flatnonzero(is_but[word])
-    if not len(buts):
-        return value
     turn = np.full(n_texts, -1)
     turn[text_of[buts][::-1]] = buts[::-1]
     turn = turn[text_of[hits]]
@@ -223,41 +221,14 @@ def _but(value, hits, word, text_of, n_texts, is_but):
     return np.where(turn >= 0, value * factor, value)
 
 
-def _summed(value, hit_text, n_words, exclamations, questions) -> pd.DataFrame:
+def _summed(value, hit_text, exclamations, questions) -> pd.DataFrame:
     """Return the scores from the words' values and the marks of each text."""
-    n_texts = len(n_words)
-
-    def total(weights, chosen):
-        return np.bincount(hit_text[chosen], weights[chosen], n_texts)
-
-    up, down = value > 0, value < 0
     emphasis = np.minimum(exclamations, 4) * 0.292 + np.select(
         [questions > 3, questions > 1], [0.96, questions * 0.18], 0.0
     )
-    s = np.bincount(hit_text, value, n_texts)
+    s = np.bincount(hit_text, value, len(emphasis))
     s = s + np.sign(s) * emphasis
-    positive, negative = total(value + 1, up), total(value - 1, down)
-    neutral = n_words - np.bincount(hit_text[up | down], minlength=n_texts)
-    leads = np.sign(positive + negative)
-    positive = positive + np.where(leads > 0, emphasis, 0.0)
-    negative = negative - np.where(leads < 0, emphasis, 0.0)
-    whole = positive + np.abs(negative) + neutral
-    whole = np.where(n_words > 0, whole, 1.0)
-    return pd.DataFrame(
-        {
-            "neg": _rounded(np.abs(negative / whole), 3),
-            "neu": _rounded(np.abs(neutral / whole), 3),
-            "pos": _rounded(np.abs(positive / whole), 3),
-            "compound": _rounded(s / np.sqrt(s * s + 15), 4),
-            "n_scored": np.bincount(hit_text, minlength=n_texts),
-        }
-    )
-
-
-def _rounded(values: np.ndarray, decimals: int) -> np.ndarray:
-    """Return values rounded as Python's `round` does, which NLTK calls."""
-    rounded = np.round(values, decimals)
-    scaled = values * 10**decimals
-    close = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6)
-    rounded[close] = [round(float(values[k]), decimals) for k in close]
-    return rounded
+    # Python's rounding, as NLTK has it: numpy's differs in the last place
+    compound = [round(score, 4) for score in (s / np.sqrt(s * s + 15)).tolist()]
+    n_scored = np.bincount(hit_text, minlength=len(emphasis))
+    return pd.DataFrame({"compound": compound, "n_scored": n_scored})

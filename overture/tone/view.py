@@ -7,7 +7,6 @@ than `LONGEST` away are left out.
 import re
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
 
 import numpy as np
 from snowballstemmer import stemmer
@@ -31,28 +30,11 @@ _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()
 _DISTANCES = np.array([0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * (LONGEST - 16)])
 
 
-class View(NamedTuple):
-    """Words of all requests as seen from their targets, one array entry a word."""
+def view(requests: list[list[Piece]]) -> dict[str, np.ndarray]:
+    """Return what is to be known of each word, from its target's point of view.
 
-    exact: np.ndarray  # hash of the word
-    code: np.ndarray  # hash of its stem
-    lexical: np.ndarray  # lexicon value
-    owner: np.ndarray  # request
-    start: np.ndarray  # first word of the request
-    end: np.ndarray  # behind its last word
-    target: np.ndarray  # the target's place
-    away: np.ndarray  # words from the target, negative before it
-    distance: np.ndarray  # the same in steps
-    clause: np.ndarray  # breaks between word and target, at most 2
-    quoted: np.ndarray  # inside marks: word, 2 * target
-    others: np.ndarray  # other actors up to here
-    negated: np.ndarray
-    actors: np.ndarray  # before and behind: nobody, target, another
-    near_actors: np.ndarray  # the same in the clause
-
-
-def view(requests: list[list[Piece]]) -> View:
-    """Return what is to be known of each word, from its target's point of view."""
+    One array by name, one entry a word, all requests behind one another.
+    """
     words, lengths, targets = _read_words(requests)
     known = [_word(word) for word in words]
     exact, code = (np.array([k[i] for k in known], dtype=np.uint64) for i in (0, 1))
@@ -68,23 +50,37 @@ def view(requests: list[list[Piece]]) -> View:
     )
     quotes = quotes - quotes[start] + (kind[start] == _QUOTE)
     near_actors, actors = _neighbours(kind, breaks, start, end)
-    return View(
-        exact=exact,
-        code=code,
-        lexical=lexical,
-        owner=owner,
-        start=start,
-        end=end,
-        target=target,
-        away=away,
-        distance=_DISTANCES[np.abs(away)] * np.sign(away),
-        clause=np.minimum(np.abs(breaks - breaks[target]), 2),
-        quoted=quotes % 2 + 2 * (quotes[target] % 2),
-        others=others,
-        negated=negations > negations[np.maximum(place - 4, start)],
-        actors=actors,
-        near_actors=near_actors,
-    )
+
+    def behind(values, by):
+        at = np.minimum(place + by, len(place) - 1)
+        return np.where(place + by < end, values[at], values.dtype.type(0))
+
+    return {
+        "owner": owner,  # request
+        "left": end - place,  # words from here to the end of the request
+        "exact": exact,  # hash of the word
+        "code": code,  # hash of its stem
+        "second_exact": behind(exact, 1) * np.uint64(3),  # of the next word
+        "second": behind(code, 1) * np.uint64(3),
+        "third": behind(code, 2) * np.uint64(5),
+        "lexical": lexical,  # lexicon value
+        "away": away,  # words from the target, negative before it
+        "side": np.sign(away),
+        "distance": _DISTANCES[np.abs(away)] * np.sign(away),  # the same in steps
+        "clause": np.minimum(np.abs(breaks - breaks[target]), 2),  # breaks between
+        "between": np.minimum(np.abs(others - others[target]), 1),  # an actor between
+        "quoted": quotes % 2 + 2 * (quotes[target] % 2),  # the word, 2 * the target
+        "negated": negations > negations[np.maximum(place - 4, start)],
+        "actors": actors,  # before and behind: nobody, target, another
+        "near_actors": near_actors,  # the same in the clause
+        # the same for all words of a request
+        "previous": np.where(target > start, code[target - 1], np.uint64(0)),
+        "next": behind(code, 1)[target],  # beside the target
+        "last": code[end - 1],
+        "size": np.digitize(end - start, [6, 10, 15, 22, 30, 45]),
+        "before": np.digitize(target - start, [1, 2, 4, 8, 15, 25]),
+        "rivals": np.minimum(others[end - 1] - others[start], 2),
+    }
 
 
 def word_spans(pieces: list[Piece]) -> list[tuple[int, str] | None]:
