@@ -4,6 +4,7 @@ from overture import door
 
 # What its results depend on besides its own files.
 LIBRARIES = (
+    "nltk",
     "numpy",
     "onnxruntime",
     "pandas",
