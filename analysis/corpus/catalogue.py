@@ -33,6 +33,7 @@ class Catalogue(NamedTuple):
     documents: pd.DataFrame  # text empty; column part: the file that has it
     intake: pd.DataFrame
     copies: pd.DataFrame
+    reused: tuple[str, ...]  # files that were not opened, since they are known
 
 
 def update(
@@ -58,7 +59,8 @@ def update(
             break  # otherwise what was in the damaged parts is read again
     scan.remember()
     store.remove_unused(folder)
-    return Catalogue(*_tables(folder, entries, scan.known, salt))
+    tables = _tables(folder, entries, scan.known, salt)
+    return Catalogue(*tables, tuple(scan.reused))
 
 
 class _Scan:
@@ -71,6 +73,7 @@ class _Scan:
         self._memory_key = store.key("scan", root.resolve(), salt)
         self._memory: dict[str, tuple[str, str]] = {}
         self._new: list[dict] = []
+        self.reused: list[str] = []
         saved = store.parts(folder / "scans").get(self._memory_key)
         memory = store.load(saved) if saved else None
         if memory is not None:
@@ -116,6 +119,7 @@ class _Scan:
         old_mark, found = self._memory.get(relative, ("", ""))
         old = json.loads(found) if old_mark == mark else []
         if old and all(name in self.known for _, name in old):
+            self.reused.append(relative)
             self._entries += map(tuple, old)
             self._new.append({"path": relative, "mark": mark, "pieces": found})
             self._progress.add(stat.st_size)
