@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.corpus import store
-from analysis.corpus.intake import ROW, assemble, beside, rows_of, sidecar, walk
+from analysis.corpus.intake import ROW, beside, rows_of, sidecar, walk
+from analysis.corpus.ledger import assemble
 from analysis.corpus.schema import as_table
 from overture.frame import version_of
 from overture.readers import Piece, key_of, pieces_of_file
@@ -32,8 +33,7 @@ class Catalogue(NamedTuple):
     documents: pd.DataFrame  # text empty; column part: the file that has it
     intake: pd.DataFrame
     copies: pd.DataFrame
-    read: int  # files that were opened
-    reused: tuple[str, ...]  # files that were not
+    reused: tuple[str, ...]  # files that were not opened, since they are known
 
 
 def update(
@@ -60,7 +60,7 @@ def update(
     scan.remember()
     store.remove_unused(folder)
     tables = _tables(folder, entries, scan.known, salt)
-    return Catalogue(*tables, scan.read, tuple(scan.reused))
+    return Catalogue(*tables, tuple(scan.reused))
 
 
 class _Scan:
@@ -73,7 +73,7 @@ class _Scan:
         self._memory_key = store.key("scan", root.resolve(), salt)
         self._memory: dict[str, tuple[str, str]] = {}
         self._new: list[dict] = []
-        self.read, self.reused = 0, []
+        self.reused: list[str] = []
         saved = store.parts(folder / "scans").get(self._memory_key)
         memory = store.load(saved) if saved else None
         if memory is not None:
@@ -124,7 +124,6 @@ class _Scan:
             self._new.append({"path": relative, "mark": mark, "pieces": found})
             self._progress.add(stat.st_size)
             return
-        self.read += 1
         begin = len(self._entries)
         for piece in pieces_of_file(file, relative, known=known, columns=self._columns):
             name = key_of(piece, self._salt)
