@@ -31,36 +31,25 @@ class Lexicon(Mapping):
         }
         phrases = sorted((t for t in values if " " in t), key=lambda t: (-len(t), t))
         patterns = (re.escape(t).replace(r"\ ", r"\s+") for t in phrases)
-        pattern = "|".join(p.replace(r"\*", r"[\w’'-]*") for p in patterns)
+        pattern = "|".join(p.replace(r"\*", r"[\w’'-]*") for p in patterns) or "(?!)"
         self._phrases = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I)
-        self._open = {
-            entry: re.compile(re.escape(entry).replace(r"\*", ".*"))
-            for entry in (phrase.replace(" ", _JOINT) for phrase in phrases)
-            if "*" in entry
-        }
-        self._any_phrase = bool(phrases)
-        stems = {len(entry) - 1 for entry in self._values if entry.endswith("*")}
-        self._lengths = sorted(stems, reverse=True)
+        self._open = sorted(
+            (entry for entry in self._values if "*" in entry),
+            key=lambda entry: (_JOINT not in entry, -len(entry), entry),
+        )
+        patterns = (re.escape(entry).replace(r"\*", ".*") for entry in self._open)
+        self._entry = re.compile("|".join(f"({p})" for p in patterns) or "(?!)", re.S)
 
     def joined(self, text: str) -> str:
         """Return the text with the words of each term joined, at the same length."""
-        if not self._any_phrase:
-            return text
         return self._phrases.sub(lambda m: re.sub(r"\s", _JOINT, m[0]), text)
 
     def __getitem__(self, term: str) -> float:
         """Return the value of a lower-case term."""
         term = re.sub(f"{_JOINT}+", _JOINT, term)
-        if term in self._values:
-            return self._values[term]
-        if _JOINT in term:
-            for entry, pattern in self._open.items():
-                if pattern.fullmatch(term):
-                    return self._values[entry]
-        for length in self._lengths:
-            if (entry := f"{term[:length]}*") in self._values:
-                return self._values[entry]
-        raise KeyError(term)
+        if term not in self._values and (found := self._entry.fullmatch(term)):
+            term = self._open[found.lastindex - 1]
+        return self._values[term]
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the entries."""

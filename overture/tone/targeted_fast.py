@@ -8,13 +8,12 @@ context serves all words. Weights are small integers: sums are exact on any proc
 
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from overture.onnx_model import check_model
 from overture.tone.requests import Piece, softmax
-from overture.tone.view import view, word_spans
+from overture.tone.view import view, words_in_sight
 
 FOLDER = Path(__file__).parent / "fast_model"
 COMMON, RARE = 18, 20  # bits of the hash: 2**18 common, 2**20 rare features
@@ -24,34 +23,20 @@ CONTEXTS = 42  # rows of context: distance, clause, quotation, negation, neighbo
 _BATCH = 1024  # requests
 
 
-class Group(NamedTuple):
-    """Features of some words: what is told of each, and of which words it is told."""
-
-    rows: str  # all words, pairs, triples, words with a value, or one row a request
-    places: tuple[int, ...]  # from the row's word: who bears the weight
-    told: tuple[str, ...]  # names of `_told`, hashed together
-
-
-def _groups(rows: str, places: tuple[int, ...], *told: str) -> list[Group]:
-    return [Group(rows, places, tuple(names.split())) for names in told]
+# Groups of features: a row for each word, pair or triple of words, word with a value, or
+# request; the places, from the row's word, of those that bear the weight; and what of
+# the `view` is hashed together.
+def _groups(rows: str, places: tuple[int, ...], *told: str) -> list[tuple]:
+    return [(rows, places, names.split()) for names in told]
 
 
-def _of_values(value: str) -> list[Group]:
+def _of_values(v: str) -> list[tuple]:
     """Return the groups of a lexicon's or learned values."""
-    contexts = (
-        "",
-        "side",
-        "distance",
-        "clause side",
-        "between side",
-        "negated side",
-        "quoted side",
-        "clause negated between",
-        "next",
-    )
-    whole, close = f"{value}_sum", f"{value}_close"
+    whole, close = f"{v}_sum", f"{v}_close"
     return [
-        *_groups(value, (0,), *(f"{value} {context}" for context in contexts)),
+        *_groups(v, (0,), v, f"{v} side", f"{v} distance", f"{v} clause side"),
+        *_groups(v, (0,), f"{v} between side", f"{v} negated side", f"{v} quoted side"),
+        *_groups(v, (0,), f"{v} clause negated between", f"{v} next"),
         *_groups("request", (), whole, close, f"{whole} {close}", f"{whole} next"),
     ]
 
@@ -84,33 +69,35 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
         n = seen["owner"][-1] + 1
         counted = np.zeros((n, 3))  # whole numbers, hence exact
         for columns, owner, _ in features(seen, model["tone"]):
-            values = model["weights"][columns]
-            for label in range(3):
-                counted[:, label] += np.bincount(owner, values[:, label], minlength=n)
-        scores[start : start + n] = model["bias"] * model["scale"]
-        scores[start : start + n] += counted * model["scale"]
+            counted += _summed(model["weights"][columns], owner, n)
+        total = model["bias"] * model["scale"] + counted * model["scale"]
         values, owner, _ = _vector_weights(seen, model)
-        parts = [np.bincount(owner, v, minlength=n) for v in values.T]
-        scores[start : start + n] += np.stack(parts, 1) * model["vector_scale"]
+        total += _summed(values, owner, n) * model["vector_scale"]
+        scores[start : start + n] = total
     return softmax(scores)
+
+
+def _summed(values: np.ndarray, owner: np.ndarray, n: int) -> np.ndarray:
+    """Return the sums of rows of each request."""
+    return np.stack([np.bincount(owner, v, minlength=n) for v in values.T], axis=1)
 
 
 def word_weights(pieces: list[Piece], label: int):
     """Return a request's words as (start, text) and their weights for a label."""
-    model, seen, spans = _model(FOLDER), view([pieces]), word_spans(pieces)
+    model, seen, (words, _) = _model(FOLDER), view([pieces]), words_in_sight(pieces)
     weighed = [
         (model["weights"][columns] * model["scale"], where)
         for columns, _, where in features(seen, model["tone"])
     ]
     vectors, _, places = _vector_weights(seen, model)
     weighed.append((vectors * model["vector_scale"], places))
-    total = np.zeros(len(spans))
+    total = np.zeros(len(words))
     for values, where in weighed:
         margin = values[:, label] * 1.5 - values.sum(axis=1) / 2
         for place in where:
             np.add.at(total, place, margin / len(where))
-    kept = [i for i, span in enumerate(spans) if span]
-    return [spans[i] for i in kept], total[kept]
+    kept = [i for i, (start, _) in enumerate(words) if start >= 0]
+    return [words[i] for i in kept], total[kept]
 
 
 def features(seen: dict[str, np.ndarray], tone: np.ndarray):
@@ -135,11 +122,11 @@ def features(seen: dict[str, np.ndarray], tone: np.ndarray):
         "triple": seen["left"] > 2,
     }
     rows = {name: np.flatnonzero(chosen) for name, chosen in rows.items()}
-    for number, group in enumerate([*_COMMON, *_RARE]):
-        at = rows[group.rows]
-        parts = [told[name][at] for name in group.told]
+    for number, (kind, places, names) in enumerate([*_COMMON, *_RARE]):
+        at = rows[kind]
+        parts = [told[name][at] for name in names]
         columns = _hashed(number, parts, number >= len(_COMMON))
-        yield columns, seen["owner"][at], [at + further for further in group.places]
+        yield columns, seen["owner"][at], [at + further for further in places]
 
 
 def _hashed(number: int, parts: list[np.ndarray], rare: bool) -> np.ndarray:

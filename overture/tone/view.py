@@ -11,7 +11,7 @@ from hashlib import blake2b
 import numpy as np
 from snowballstemmer import stemmer
 
-from overture.tone.requests import TARGET, Piece
+from overture.tone.requests import Piece
 from overture.tone.vader import vader_lexicon
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*|[^\w\s]|_")
@@ -35,14 +35,15 @@ def view(requests: list[list[Piece]]) -> dict[str, np.ndarray]:
 
     One array by name, one entry a word, all requests behind one another.
     """
-    words, lengths, targets = _read_words(requests)
-    known = [_word(word) for word in words]
+    words, targets = zip(*map(words_in_sight, requests), strict=True)
+    known = [_word(word) for own in words for _, word in own]
     exact, code = (np.array([k[i] for k in known], dtype=np.uint64) for i in (0, 1))
     lexical, kind = (np.array([k[i] for k in known], dtype=np.int64) for i in (2, 3))
+    lengths = np.array([len(own) for own in words])
     owner = np.repeat(np.arange(len(requests)), lengths)
     end = np.cumsum(lengths)[owner]
-    start = end - np.array(lengths)[owner]
-    place, target = np.arange(len(words)), start + np.array(targets)[owner]
+    start = end - lengths[owner]
+    place, target = np.arange(len(owner)), start + np.array(targets)[owner]
     away = place - target
     # running counts, of which differences say what lies between two words
     breaks, quotes, negations, others = (
@@ -83,36 +84,16 @@ def view(requests: list[list[Piece]]) -> dict[str, np.ndarray]:
     }
 
 
-def word_spans(pieces: list[Piece]) -> list[tuple[int, str] | None]:
-    """Return the words of a request's view as (start, text); None for names."""
-    spans, target = [], 0
+def words_in_sight(pieces: list[Piece]) -> tuple[list[tuple[int, str]], int]:
+    """Return a request's words as (start, text), -1 for names; the target's place."""
+    words, target = [], 0
     for piece in pieces:
-        target = len(spans) if piece.kind == TARGET else target
-        words = [
-            (piece.start + m.start(), m.group()) for m in WORD.finditer(piece.text)
-        ]
-        spans += words if piece.kind < 0 else [None]
-    return spans[_in_sight(target)]
-
-
-def _read_words(requests: list[list[Piece]]):
-    """Return words of all requests, words per request, target places."""
-    words, lengths, targets = [], [], []
-    for pieces in requests:
-        own, target = [], 0
-        for piece in pieces:
-            target = len(own) if piece.kind == TARGET else target
-            own += WORD.findall(piece.text) if piece.kind < 0 else [_MARKS[piece.kind]]
-        kept = own[_in_sight(target)]
-        words += kept
-        lengths.append(len(kept))
-        targets.append(min(target, LONGEST))
-    return words, lengths, targets
-
-
-def _in_sight(target: int) -> slice:
-    """Return the places of the words around the target."""
-    return slice(max(0, target - LONGEST), target + LONGEST + 1)
+        if piece.kind >= 0:
+            target = target if piece.kind else len(words)
+            words.append((-1, _MARKS[piece.kind]))
+        for word in WORD.finditer(piece.text):
+            words.append((piece.start + word.start(), word.group()))
+    return words[max(0, target - LONGEST) : target + LONGEST + 1], min(target, LONGEST)
 
 
 def _neighbours(kind, breaks, start, end):
