@@ -20,7 +20,7 @@ __all__, __getattr__, __dir__ = door(
         "MENTION_SENTIMENT": "tables",
         "SCORED_WORDS": "tables",
         "SENTENCE_VALENCE": "tables",
-        "explain": "explanation",
+        "explain": "targeted",
         "describe_accuracy": "targeted",
         "mention_sentiment": "targeted",
         "document_valence": "valence",

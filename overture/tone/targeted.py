@@ -14,7 +14,7 @@ import pandas as pd
 
 from overture.frame import as_table
 from overture.tone.requests import LABELS, MENTION, Piece, read_requests
-from overture.tone.tables import MENTION_SENTIMENT
+from overture.tone.tables import EXPLANATIONS, MENTION_SENTIMENT
 
 PROBABILITIES = [f"p_{label}" for label in LABELS]
 SHIPPED = {"targeted": "targeted_model", "targeted-fast": "fast_model"}
@@ -117,6 +117,79 @@ def estimate_seconds(
     begun = time.perf_counter()
     score(requests)
     return (time.perf_counter() - begun) / len(probe) * len(frame)
+
+
+def explain(
+    sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
+    *,
+    engine: str = "targeted",
+    only: pd.DataFrame | None = None,
+    top: int = 5,
+) -> pd.DataFrame:
+    """Find the words that a mention's label rests on.
+
+    Parameters
+    ----------
+    sentences, mentions, engine
+        As in `mention_sentiment`.
+    only : DataFrame, optional
+        The mentions to explain, such as a few rows of `mention_sentiment`; all of
+        them otherwise, at the cost of a label for each word with a transformer.
+    top : int
+        Words per mention at most.
+
+    Returns
+    -------
+    DataFrame
+        One row per word, sorted by mention and rank: the mention's keys (start and
+        end of the mention), engine, label, rank (from 1), word, word_start,
+        word_end (in the document), effect (float64). For "targeted" and a user's
+        transformer the effect is the probability that the label loses when the
+        word is removed; for "targeted-fast" the word's weight in the label's log
+        odds against the other two labels.
+
+    References
+    ----------
+    Li, J., Monroe, W. and Jurafsky, D. (2016). Understanding neural networks
+    through representation erasure. arXiv:1612.08220
+    """
+    frame, request = read_requests(sentences, mentions)
+    if only is not None:
+        asked = pd.MultiIndex.from_frame(only[MENTION[:4]])
+        frame = frame[pd.MultiIndex.from_frame(frame[MENTION[:4]]).isin(asked)]
+    table = labelled(frame, request, engine)
+    rows = []
+    for row, shift, mention in zip(
+        frame.index, frame["sentence_start"], table.to_dict("records"), strict=True
+    ):
+        label = mention["label"]
+        chance, label = mention[f"p_{label}"], LABELS.index(label)
+        words, effects = _effects(request(row), label, chance, engine)
+        effects = np.round(effects, DECIMALS)
+        order = np.argsort(-np.abs(effects), kind="stable")[:top]
+        for rank, at in enumerate(order, 1):
+            start, word = words[at][0] + shift, words[at][1]
+            span = {"word_start": start, "word_end": start + len(word)}
+            found = {"rank": rank, "word": word, **span, "effect": effects[at]}
+            rows.append(mention | found)
+    return as_table(EXPLANATIONS, rows)[list(EXPLANATIONS)]
+
+
+def _effects(pieces: list[Piece], label: int, chance: float, engine: str):
+    """Return a request's words, as (start, text), and what each adds to a label."""
+    from overture.tone.targeted_fast import word_weights
+    from overture.tone.view import WORD
+
+    if engine == "targeted-fast":
+        return word_weights(pieces, label)
+    words, without = [], []
+    for at, piece in enumerate(pieces):
+        for word in WORD.finditer(piece.text):
+            words.append((piece.start + word.start(), word.group()))
+            text = piece.text[: word.start()] + piece.text[word.end() :]
+            without.append([*pieces[:at], piece._replace(text=text), *pieces[at + 1 :]])
+    return words, chance - open_engine(engine)(without)[:, label]
 
 
 def describe_accuracy(engine: str) -> str:

@@ -38,10 +38,8 @@ def engine_from(folder: str):
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
         from transformers.utils import logging
     except ImportError as error:
-        message = (
-            "a transformer from disk needs the extra 'transformers': "
-            "pip install 'overture[transformers]'"
-        )
+        what = "a transformer from disk needs the extra 'transformers'"
+        message = f"{what}: pip install 'overture[transformers]'"
         raise ValueError(message) from error
     logging.disable_progress_bar()
     name = Path(folder).name
@@ -56,16 +54,12 @@ def engine_from(folder: str):
         raise ValueError(message) from error
     model.eval()
     names = [str(label).lower() for _, label in sorted(model.config.id2label.items())]
-    columns = [
-        next((i for i, own in enumerate(names) if own.startswith(label[:3])), None)
-        for label in LABELS
-    ]
-    if None in columns or len(names) != 3:
-        message = (
-            f"the labels of {name} are {', '.join(names)}; "
-            "needed: negative, neutral, positive"
-        )
+    begins = [own[:3] for own in names]
+    if sorted(begins) != [label[:3] for label in LABELS]:
+        found, needed = ", ".join(names), ", ".join(LABELS)
+        message = f"the labels of {name} are {found}; needed: {needed}"
         raise ValueError(message)
+    columns = [begins.index(label[:3]) for label in LABELS]
 
     def probabilities(requests: list[list[Piece]]) -> np.ndarray:
         texts = [

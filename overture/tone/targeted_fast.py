@@ -23,9 +23,9 @@ CONTEXTS = 42  # rows of context: distance, clause, quotation, negation, neighbo
 _BATCH = 1024  # requests
 
 
-# Groups of features: a row for each word, pair or triple of words, word with a value, or
-# request; the places, from the row's word, of those that bear the weight; and what of
-# the `view` is hashed together.
+# Groups of features: a row for each word, pair, triple, word with a value, or request;
+# the places, from the row's word, of the words that bear the weight; and what is told
+# of the row, by its names in the `view`.
 def _groups(rows: str, places: tuple[int, ...], *told: str) -> list[tuple]:
     return [(rows, places, names.split()) for names in told]
 

@@ -28,22 +28,11 @@ def vader_scores(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the scores of texts, and the words behind them.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        Sentences. Typographic quotation marks are read as straight ones, since
-        otherwise "don’t" is no negation.
-    lexicon : mapping, optional
-        Value of each lower-case term, from -4 to 4; VADER's own if not given.
-
-    Returns
-    -------
-    scores : DataFrame
-        A row per text: `compound` (-1 to 1, 4 decimals; 0 without scored words) and
-        `n_scored`.
-    words : DataFrame
-        A row per scored word: `text` (number of the text), `place` (number of its
-        white-space chunk in the text) and `value` (what it adds to the sum).
+    `scores` has a row per text: `compound` (-1 to 1, 4 decimals; 0 without scored
+    words) and `n_scored`. `words` has a row per scored word: `text` (number of the
+    text), `place` (of its white-space chunk in the text), `value` (what it adds). A
+    lexicon has values from -4 to 4 by lower-case term. Typographic quotation marks
+    are read as straight ones, since otherwise "don’t" is no negation.
 
     Notes
     -----
