@@ -33,10 +33,8 @@ class Lexicon(Mapping):
         patterns = (re.escape(t).replace(r"\ ", r"\s+") for t in phrases)
         pattern = "|".join(p.replace(r"\*", r"[\w’'-]*") for p in patterns) or "(?!)"
         self._phrases = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I)
-        self._open = sorted(
-            (entry for entry in self._values if "*" in entry),
-            key=lambda entry: (_JOINT not in entry, -len(entry), entry),
-        )
+        open_ = (entry for entry in self._values if "*" in entry)
+        self._open = sorted(open_, key=lambda e: (_JOINT not in e, -len(e), e))
         patterns = (re.escape(entry).replace(r"\*", ".*") for entry in self._open)
         self._entry = re.compile("|".join(f"({p})" for p in patterns) or "(?!)", re.S)
 

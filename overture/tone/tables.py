@@ -2,6 +2,13 @@
 
 from overture.frame import ACTOR, DOC, END, SENTENCE, START, Column
 
+_SPAN = {"doc_id": DOC, "sentence_id": SENTENCE, "start": START, "end": END}
+_LABELLED = _SPAN | {
+    "actor_id": ACTOR,
+    "engine": Column("str", "engine that scored"),
+    "label": Column("str", "negative, neutral or positive"),
+}
+
 SENTENCE_VALENCE = {
     "doc_id": DOC,
     "sentence_id": SENTENCE,
@@ -11,23 +18,12 @@ SENTENCE_VALENCE = {
     "score": Column("float64", "what the engine says; 0 without scored words"),
 }
 
-SCORED_WORDS = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "start": START,
-    "end": END,
+SCORED_WORDS = _SPAN | {
     "surface": Column("str", "the scored word"),
     "value": Column("float64", "what it adds to the sum of its sentence"),
 }
 
-MENTION_SENTIMENT = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "start": START,
-    "end": END,
-    "actor_id": ACTOR,
-    "engine": Column("str", "engine that scored"),
-    "label": Column("str", "negative, neutral or positive"),
+MENTION_SENTIMENT = _LABELLED | {
     "score": Column("float64", "probability of positive minus negative"),
     "p_negative": Column("float64", "calibrated probability of negative"),
     "p_neutral": Column("float64", "calibrated probability of neutral"),
@@ -35,8 +31,7 @@ MENTION_SENTIMENT = {
     "pi": Column("float64", "probability of being in the sample; 1 if all are"),
 }
 
-EXPLANATIONS = {
-    **dict(list(MENTION_SENTIMENT.items())[:7]),  # keys, engine and label
+EXPLANATIONS = _LABELLED | {
     "rank": Column("int64", "place among the words of the mention, from 1"),
     "word": Column("str", "word of the sentence"),
     "word_start": START,

@@ -212,8 +212,6 @@ def labelled(frame: pd.DataFrame, request: Callable, engine: str) -> pd.DataFram
     for start in range(0, len(frame), _CHUNK):
         part = slice(start, start + _CHUNK)
         probabilities[part] = score([request(row) for row in frame.index[part]])
-    if frame.empty:
-        return as_table(MENTION_SENTIMENT)
     rounded = probabilities.round(DECIMALS)
     order = [1, 0, 2]  # ties go to neutral, then to negative
     chosen = np.array(order)[rounded[:, order].argmax(axis=1)]

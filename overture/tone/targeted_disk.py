@@ -18,20 +18,12 @@ BATCH = 16
 
 @cache
 def engine_from(folder: str):
-    """Open a model and return a function from pieces to probabilities.
+    """Open a model and return a function from requests to probabilities.
 
-    Parameters
-    ----------
-    folder : str
-        With config.json, model.safetensors and the tokenizer's files. The model
-        reads the sentence and, as its pair, the word TARGET, which stands in the
-        target's place; its labels begin with "neg", "neu" and "pos".
-
-    Raises
-    ------
-    ValueError
-        If the extra is not installed, a file is missing or damaged, or the labels
-        are others.
+    The folder has config.json, model.safetensors and the tokenizer's files. The model
+    reads the sentence and, as its pair, the word TARGET, which stands in the target's
+    place; its labels begin with "neg", "neu" and "pos". A ValueError says what is
+    missing, damaged or otherwise.
     """
     try:
         import torch

@@ -103,8 +103,7 @@ def word_weights(pieces: list[Piece], label: int):
 def features(seen: dict[str, np.ndarray], tone: np.ndarray):
     """Yield groups of features: columns, owners (requests) and word places.
 
-    `seen` is a `view`; `tone` has a learned value for each hashed stem, as a lexicon
-    would.
+    `seen` is a `view`; `tone` has learned values of hashed stems, as a lexicon would.
     """
     told = seen | {"learned": tone[tones_of(seen["code"])].astype(np.int64)}
     for value in ("lexical", "learned"):

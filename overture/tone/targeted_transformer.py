@@ -35,15 +35,12 @@ def probabilities(requests: list[list[Piece]]) -> np.ndarray:
     return softmax(logits)
 
 
-def encode(
-    pieces: list[Piece], tokenizer, marks=MARKS, ends=ENDS
-) -> tuple[list[int], int]:
+def encode(pieces: list[Piece], tokenizer, marks=MARKS, ends=ENDS):
     """Return word-piece ids, cut around the target, and the target's place."""
     tokenizer.encode_special_tokens = True  # "[MASK]" in a text is not a mask
     marks = [tokenizer.token_to_id(mark) for mark in marks]
     opening, closing = map(tokenizer.token_to_id, ends)
-    ids: list[int] = []
-    target = 0
+    ids, target = [], 0
     for piece in pieces:
         if piece.kind < 0:
             ids += tokenizer.encode(piece.text, add_special_tokens=False).ids

@@ -6,7 +6,8 @@ odd in the original (a word that occurs twice takes the context of its first pla
 is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import punctuation
@@ -23,7 +24,7 @@ _ENDS = f" {_END} {_END} {_END} "
 
 
 def vader_scores(
-    texts: Sequence[str],
+    texts: list[str],
     lexicon: Mapping[str, float] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the scores of texts, and the words behind them.
@@ -51,14 +52,10 @@ def vader_scores(
     ([-0.3412, 0.0], [1, 0])
     """
     lexicon = vader_lexicon() if lexicon is None else lexicon
-    texts = list(texts)
-    scores, words = [], []
-    for first in range(0, max(len(texts), 1), BATCH):
-        batch_scores, batch_words = _batch(texts[first : first + BATCH], lexicon)
-        batch_words["text"] += first
-        scores.append(batch_scores)
-        words.append(batch_words)
-    return pd.concat(scores, ignore_index=True), pd.concat(words, ignore_index=True)
+    starts = range(0, max(len(texts), 1), BATCH)
+    parts = [_batch(texts[k : k + BATCH], lexicon, k) for k in starts]
+    scores, words = (pd.concat(p, ignore_index=True) for p in zip(*parts, strict=True))
+    return scores, words
 
 
 @cache
@@ -77,8 +74,8 @@ def _nltk() -> type:
     return VaderConstants
 
 
-def _batch(texts: list[str], lexicon) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Score some texts."""
+def _batch(texts: list[str], lexicon, first: int):
+    """Score some texts, of which the first has this number."""
     n_texts = len(texts)
     whole = _ENDS.join([*(text.replace(_END, "\x01") for text in texts), ""])
     for typographic, straight in _TYPOGRAPHIC:
@@ -98,7 +95,7 @@ def _batch(texts: list[str], lexicon) -> tuple[pd.DataFrame, pd.DataFrame]:
     hits, value = _valences(list(forms), word, text_of, n_words, lexicon)
     marks = (np.array([text.count(mark) for text in texts], dtype=int) for mark in "!?")
     scores = _summed(value, text_of[hits], *marks)
-    words = {"text": text_of[hits], "place": place[hits], "value": value}
+    words = {"text": text_of[hits] + first, "place": place[hits], "value": value}
     return scores, pd.DataFrame(words)
 
 
@@ -143,20 +140,18 @@ def _valences(forms, word, text_of, n_words, lexicon):
         return (upper[who] & capitals) * gain
 
     value = value + raised(word[hits])
-    for distance, damping in ((1, 1.0), (2, 0.95), (3, 0.9)):
+    strengthened = {
+        1: False,
+        2: never[around[-2]] & so[around[-1]],
+        3: never[around[-3]] & so[around[-2]] | so[around[-1]],
+    }
+    for distance, damping, factor in ((1, 1.0, 1.0), (2, 0.95, 1.5), (3, 0.9, 1.25)):
         other = around[-distance]
         scalar = np.where(value < 0, -boost[other], boost[other])
         scalar = scalar + (scalar != 0) * raised(other)
         after = value + scalar * damping
-        if distance == 1:
-            strengthened, factor = np.zeros(len(value), dtype=bool), 1.0
-        elif distance == 2:
-            strengthened, factor = never[around[-2]] & so[around[-1]], 1.5
-        else:
-            strengthened = never[around[-3]] & so[around[-2]] | so[around[-1]]
-            factor = 1.25
         turned = np.where(negates[other], after * nltk.N_SCALAR, after)
-        after = np.where(strengthened, after * factor, turned)
+        after = np.where(strengthened[distance], after * factor, turned)
         if distance == 3:
             after = _idioms(after, around, forms)
         value = np.where((other > 0) & ~known[other], after, value)
@@ -168,26 +163,19 @@ def _valences(forms, word, text_of, n_words, lexicon):
 
 def _first_places(hits, word, text_of, n_forms):
     """Return for each hit the first place of the same word in its text."""
-    _, first, same = np.unique(
-        text_of[hits] * (n_forms + 1) + word[hits],
-        return_index=True,
-        return_inverse=True,
-    )
+    keys = text_of[hits] * (n_forms + 1) + word[hits]
+    _, first, same = np.unique(keys, return_index=True, return_inverse=True)
     return hits[first][same]
 
 
 def _idioms(value, around, forms):
     """Return values after idioms and two-word dampeners around the word."""
     nltk, result = _nltk(), value.copy()
-    numbers = {form: number for number, form in enumerate(forms)}
+    numbers = defaultdict(lambda: -1, zip(forms, range(len(forms)), strict=True))
 
     def matches(phrase, shift):
-        return np.logical_and.reduce(
-            [
-                around[shift + k] == numbers.get(form, -1)
-                for k, form in enumerate(phrase)
-            ]
-        )
+        same = [around[shift + k] == numbers[form] for k, form in enumerate(phrase)]
+        return np.logical_and.reduce(same)
 
     idioms = [(i.split(), rating) for i, rating in nltk.SPECIAL_CASE_IDIOMS.items()]
     # later assignments win, so the original's order of search is reversed

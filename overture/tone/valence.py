@@ -60,8 +60,6 @@ def sentence_valence(
     >>> sentence_valence(sentences, mentions)[["valence", "n_scored"]].values.tolist()
     [[-0.4767, 1.0], [nan, 0.0]]
     """
-    if sentences.empty:
-        return as_table(SENTENCE_VALENCE)
     name, lexicon = _engine(engine)
     scores, _ = vader_scores(_prepared(sentences, mentions, lexicon), lexicon)
     return as_table(
@@ -97,8 +95,6 @@ def scored_words(
         the text), `surface` and `value`: what the word adds to its sentence's sum
         after negation, intensifiers and "but" (about -4 to 4).
     """
-    if sentences.empty:
-        return as_table(SCORED_WORDS)
     _, lexicon = _engine(engine)
     texts = _prepared(sentences, mentions, lexicon)
     _, words = vader_scores(texts, lexicon)
@@ -180,11 +176,9 @@ def _masked(sentences, texts, mentions) -> list[str]:
     """Return the texts with the letters of names replaced by x, at their length."""
     keys = ["doc_id", "sentence_id"]
     rows = sentences[[*keys, "start"]].assign(row=range(len(sentences)))
-    spans = mentions[[*keys, "start", "end"]]
-    spans = spans.merge(rows, on=keys, suffixes=("", "_sentence"))
-    columns = ("row", "start", "end", "start_sentence")
+    spans = mentions[[*keys, "start", "end"]].merge(rows, on=keys, suffixes=("", "_s"))
     result = list(texts)
-    for row, start, end, offset in zip(*(spans[c] for c in columns), strict=True):
+    for _, _, start, end, offset, row in spans.itertuples(index=False):
         text = result[row]
         start, end = max(start - offset, 0), end - offset
         result[row] = text[:start] + _mask(text[start:end]) + text[end:]

@@ -104,10 +104,9 @@ def _neighbours(kind, breaks, start, end):
     n = len(kind)
     actor = (kind == _TARGET) + 2 * (kind == _OTHER)
     place = np.arange(n)
-    last = np.maximum.accumulate(np.where(actor > 0, place, -1))
-    last = np.append(-1, last)[:n]
-    following = np.minimum.accumulate(np.where(actor > 0, place, n)[::-1])[::-1]
-    following = np.append(following, n)[1:]
+    places = np.flatnonzero(actor)
+    last = np.append(-1, places)[np.searchsorted(places, place)]
+    following = np.append(places, n)[np.searchsorted(places, place, side="right")]
     actor, clause = np.append(actor, 0), np.append(breaks, -1)
     before = np.where(last >= start, actor[last], 0)
     behind = np.where(following < end, actor[following], 0)
@@ -122,8 +121,9 @@ def _word(word: str) -> tuple[int, int, int, int]:
     low = word.lower().replace("’", "'")
     low = "0" if low[0].isdigit() else low
     kind = _KINDS.get(low, _NEGATION if low.endswith("n't") else 0)
-    stem = _stem(low)
-    return _hash(low), _hash(f"{stem}*"), _lexicon().get(low, 0), kind
+    rating = vader_lexicon().get(low, 0.0)
+    value = round(rating) or int(np.sign(rating))
+    return _hash(low), _hash(f"{_stem(low)}*"), value, kind
 
 
 # NLTK's stemmer has an earlier algorithm, which has the same stem for "international"
@@ -134,10 +134,3 @@ _stem = stemmer("english").stemWord
 def _hash(word: str) -> int:
     digest = blake2b(word.encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
-
-
-@lru_cache(maxsize=1)
-def _lexicon() -> dict[str, int]:
-    """Return VADER's words with values from -3 to 3, none 0."""
-    values = vader_lexicon().items()
-    return {word: round(v) or (1 if v > 0 else -1) for word, v in values}
