@@ -33,8 +33,7 @@ class Lexicon(Mapping):
         patterns = (re.escape(t).replace(r"\ ", r"\s+") for t in phrases)
         pattern = "|".join(p.replace(r"\*", r"[\w’'-]*") for p in patterns) or "(?!)"
         self._phrases = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I)
-        open_ = (entry for entry in self._values if "*" in entry)
-        self._open = sorted(open_, key=lambda e: (_JOINT not in e, -len(e), e))
+        self._open = [t.replace(" ", _JOINT) for t in phrases if "*" in t]
         patterns = (re.escape(entry).replace(r"\*", ".*") for entry in self._open)
         self._entry = re.compile("|".join(f"({p})" for p in patterns) or "(?!)", re.S)
 
@@ -45,8 +44,11 @@ class Lexicon(Mapping):
     def __getitem__(self, term: str) -> float:
         """Return the value of a lower-case term."""
         term = re.sub(f"{_JOINT}+", _JOINT, term)
-        if term not in self._values and (found := self._entry.fullmatch(term)):
-            term = self._open[found.lastindex - 1]
+        if term not in self._values:
+            stems = (f"{term[:length]}*" for length in range(len(term), 0, -1))
+            found = self._entry.fullmatch(term) if _JOINT in term else None
+            starred = (stem for stem in stems if stem in self._values)
+            term = self._open[found.lastindex - 1] if found else next(starred, term)
         return self._values[term]
 
     def __iter__(self) -> Iterator[str]:

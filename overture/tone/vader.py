@@ -54,8 +54,7 @@ def vader_scores(
     lexicon = vader_lexicon() if lexicon is None else lexicon
     starts = range(0, max(len(texts), 1), BATCH)
     parts = [_batch(texts[k : k + BATCH], lexicon, k) for k in starts]
-    scores, words = (pd.concat(p, ignore_index=True) for p in zip(*parts, strict=True))
-    return scores, words
+    return tuple(pd.concat(p, ignore_index=True) for p in zip(*parts, strict=True))
 
 
 @cache
@@ -94,9 +93,8 @@ def _batch(texts: list[str], lexicon, first: int):
     n_words = np.bincount(text_of[word > 0], minlength=n_texts)
     hits, value = _valences(list(forms), word, text_of, n_words, lexicon)
     marks = (np.array([text.count(mark) for text in texts], dtype=int) for mark in "!?")
-    scores = _summed(value, text_of[hits], *marks)
     words = {"text": text_of[hits] + first, "place": place[hits], "value": value}
-    return scores, pd.DataFrame(words)
+    return _summed(value, text_of[hits], *marks), pd.DataFrame(words)
 
 
 def _bare(chunk: str, edges: frozenset[str]) -> str:
@@ -207,5 +205,5 @@ def _summed(value, hit_text, exclamations, questions) -> pd.DataFrame:
     s = s + np.sign(s) * emphasis
     # Python's rounding, as NLTK has it: numpy's differs in the last place
     compound = [round(score, 4) for score in (s / np.sqrt(s * s + 15)).tolist()]
-    n_scored = np.bincount(hit_text, minlength=len(emphasis))
+    n_scored = np.bincount(hit_text, minlength=len(s))
     return pd.DataFrame({"compound": compound, "n_scored": n_scored})
