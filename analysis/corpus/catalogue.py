@@ -33,7 +33,8 @@ class Catalogue(NamedTuple):
     documents: pd.DataFrame  # text empty; column part: the file that has it
     intake: pd.DataFrame
     copies: pd.DataFrame
-    reused: tuple[str, ...]  # files that were not opened, since they are known
+    read: int  # files that were opened
+    reused: tuple[str, ...]  # files that were not
 
 
 def update(
@@ -60,7 +61,7 @@ def update(
     scan.remember()
     store.remove_unused(folder)
     tables = _tables(folder, entries, scan.known, salt)
-    return Catalogue(*tables, tuple(scan.reused))
+    return Catalogue(*tables, scan.read, tuple(scan.reused))
 
 
 class _Scan:
@@ -73,7 +74,7 @@ class _Scan:
         self._memory_key = store.key("scan", root.resolve(), salt)
         self._memory: dict[str, tuple[str, str]] = {}
         self._new: list[dict] = []
-        self.reused: list[str] = []
+        self.read, self.reused = 0, []
         saved = store.parts(folder / "scans").get(self._memory_key)
         memory = store.load(saved) if saved else None
         if memory is not None:
@@ -124,6 +125,7 @@ class _Scan:
             self._new.append({"path": relative, "mark": mark, "pieces": found})
             self._progress.add(stat.st_size)
             return
+        self.read += 1
         begin = len(self._entries)
         for piece in pieces_of_file(file, relative, known=known, columns=self._columns):
             name = key_of(piece, self._salt)
