@@ -199,7 +199,8 @@ def count(
     if documents is None:
         known = texts.drop(columns="text").assign(doc_id=keys["doc_id"].to_numpy())
         documents = known.drop_duplicates("doc_id")
-    elif not (missing := keys.loc[~keys.doc_id.isin(documents.doc_id), "doc_id"]).empty:
+    documents = documents.astype({"doc_id": "str"})
+    if len(missing := keys.loc[~keys.doc_id.isin(documents.doc_id), "doc_id"]):
         message = f"documents has no row for {missing.iloc[0]!r}, which is in texts"
         raise ValueError(message)
     vocabulary = Vocabulary()
