@@ -23,7 +23,6 @@ _HOMES = {
     "frequencies": "analysis.terms.frequencies",
     "dispersion": "analysis.terms.dispersion",
     "keyness": "analysis.terms.keyness",
-    "contrast": "analysis.terms.keyness",
     "compare": "analysis.terms.references",
     "collocations": "analysis.terms.collocations",
     "kwic": "analysis.terms.concordance",
@@ -44,13 +43,14 @@ _HOMES = {
     "count_aliases": "analysis.actors.appearances",
     "count_periods": "analysis.actors.appearances",
     "direction": "overture.voice",
+    "direction_counts": "overture.voice",
     "sentence_valence": "overture.tone",
     "scored_words": "overture.tone",
     "mention_sentiment": "overture.tone",
     "sentiment_units": "analysis.inference.actor_sentiment",
     "actor_sentiment": "analysis.inference.actor_sentiment",
     "pair_sentiment": "analysis.inference.actor_sentiment",
-    "exhibits": "overture.press",
+    "exhibits": "analysis.publishing",
     "publish_edition": "analysis.publishing",
 }
 

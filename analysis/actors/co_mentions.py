@@ -12,13 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, special
 
-from analysis.actors.cmh import (
-    null_moments,
-    pair_blocks,
-    pair_products,
-    stratum_counts,
-    surplus_p,
-)
+from analysis.actors import cmh
 from analysis.actors.units import Grid, Unit, Units, units
 from analysis.corpus.schema import as_table, empty_table
 from analysis.inference.adjust import q_values
@@ -56,11 +50,6 @@ def co_mentions(
         observed (descending), actor_a, actor_b. Pairs that never meet have no
         row. low, high and q are NaN within one document (or one story):
         sentences of one article say nothing about another one.
-
-    Raises
-    ------
-    ValueError
-        As `analysis.units`.
 
     Notes
     -----
@@ -310,7 +299,7 @@ def unit_counts(where: Units) -> pd.DataFrame:
 def _count_pairs(present: sparse.csc_array, grid: Grid, tests: int):
     """Return both columns of the pairs that meet, how often, and the p-values."""
     found = []
-    for begin, product in pair_blocks(present, present.tocsr()):
+    for begin, product in cmh.pair_blocks(present, present.tocsr()):
         a = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + begin
         b = product.indices + begin
         above = b > a
@@ -324,12 +313,12 @@ def _count_pairs(present: sparse.csc_array, grid: Grid, tests: int):
     if not grid.tested.all():
         tested = tested[np.flatnonzero(grid.tested)]
     pairs = np.searchsorted(met, a), np.searchsorted(met, b)
-    counts, sizes = stratum_counts(tested, grid.stratum[grid.tested])
+    counts, sizes = cmh.stratum_counts(tested, grid.stratum[grid.tested])
     shared = observed
     if not grid.tested.all():
-        shared = pair_products(tested, tested.tocsr(), pairs)
-    moments = null_moments(counts, sizes, pairs)
-    p = surplus_p(counts, sizes, pairs, shared, moments, n_tests=tests)
+        shared = cmh.pair_products(tested, tested.tocsr(), pairs)
+    moments = cmh.null_moments(counts, sizes, pairs)
+    p = cmh.surplus_p(counts, sizes, pairs, shared, moments, n_tests=tests)
     return a, b, observed, p
 
 

@@ -8,6 +8,7 @@ the same tables give the same drawing and the same file.
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -134,17 +135,20 @@ def _layout(graph, groups: list[list[int]], seed: int) -> np.ndarray:
     return np.array([place[node] for node in range(len(graph))])
 
 
-def to_gexf(network: Network) -> bytes:
+def to_gexf(network: Network, path: str | Path | None = None) -> bytes:
     """Write the network as GEXF 1.2, for Gephi; the same bytes each time.
 
     The weight of an edge is its ratio; its observed units where nothing was
-    tested.
+    tested. Given a path, the bytes are also written there.
     """
     import networkx as nx
 
     text = "\n".join(nx.generate_gexf(_graph(network)))
     text = re.sub(r'<meta lastmodifieddate="[^"]*">.*?</meta>', "", text, flags=re.S)
-    return (text + "\n").encode()
+    written = (text + "\n").encode()
+    if path is not None:
+        Path(path).write_bytes(written)
+    return written
 
 
 def to_graphml(network: Network) -> bytes:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.schema import as_table, empty_table
-from analysis.corpus.tokens import TokenBatch, pick, text_keys
+from analysis.corpus.tokens import TokenBatch, locate, pick, text_keys
 from analysis.terms.features import Features, by_document, count_cells, read_counts
 from analysis.terms.joining import Vocabulary, keep, slide, term_batches
 from analysis.terms.words import Words
@@ -143,7 +143,7 @@ class Counts:
             kept = grams.code >= 0
             if terms is not None:
                 kept &= np.isin(grams.code, vocabulary.known(terms))
-            found.append(_locate(keep(grams, kept), keys))
+            found.append(locate(keep(grams, kept), keys))
         return pd.concat(found, ignore_index=True)
 
 
@@ -246,17 +246,3 @@ def term_counts(texts: Counts | pd.DataFrame) -> pd.DataFrame:
     doc_ids = features.keys.doc_id.to_numpy()[cells.row]
     rows = {"doc_id": doc_ids, "term": pick(features.terms, cells.col), "n": cells.data}
     return as_table("term_counts", rows)
-
-
-def _locate(tokens: TokenBatch, keys: pd.DataFrame) -> pd.DataFrame:
-    """Return tokens with their document, sentence and place in it."""
-    doc_ids, sentence_ids, starts = (keys[c].to_numpy()[tokens.row] for c in keys)
-    return pd.DataFrame(
-        {
-            "doc_id": pd.Series(doc_ids, dtype="str"),
-            "sentence_id": sentence_ids,
-            "start": tokens.start + starts,
-            "end": tokens.end + starts,
-            "term": pd.Series(pick(tokens.forms, tokens.code), dtype="str"),
-        }
-    )

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2
 
-from analysis import contrast, keyness
+from analysis import compare, keyness
 from analysis.corpus.schema import SCHEMAS
 from analysis.inference.adjust import q_values
 from analysis.terms.counts import term_counts
@@ -153,23 +153,40 @@ def test_counts_and_texts_give_the_same():
     )
 
 
-def test_contrast_parts_by_value_and_by_date():
+def test_compare_parts_by_value_and_by_date():
     dates = pd.to_datetime(["2022-02-23", "2022-02-24", None], utc=True)
     docs = table("a", "b", "c", source=["K", "U", "X"], date=dates)
-    parts = {
-        "rest": contrast(docs, by="source", target="K"),
-        "pair": contrast(docs, by="source", target="K", reference="U"),
-        "date": contrast(docs, since="2022-02-24"),
+    found = {
+        "rest": compare(docs, target="K"),
+        "pair": compare(docs, target="K", against="U"),
+        "date": compare(docs, split="2022-02-24"),
     }
-    ids = {k: [list(p.documents.doc_id) for p in pair] for k, pair in parts.items()}
-    assert ids["rest"] == [["d0"], ["d1", "d2"]]
-    assert ids["pair"] == [["d0"], ["d1"]]
-    assert ids["date"] == [["d1"], ["d0"]]
+    sides = {
+        name: [list(one.target.doc_id), list(one.reference.doc_id)]
+        for name, one in found.items()
+    }
+    assert sides["rest"] == [["d0"], ["d1", "d2"]]
+    assert sides["pair"] == [["d0"], ["d1"]]
+    assert sides["date"] == [["d1"], ["d0"]]
+    names = [(one.target_name, one.reference_name) for one in found.values()]
+    assert names == [("K", "the rest"), ("K", "U"), ("since 2022-02-24", "before")]
     with pytest.raises(
         ValueError, match="no document has source='Z'; there are: K, U, X"
     ):
-        contrast(docs, by="source", target="Z")
+        compare(docs, target="Z")
     with pytest.raises(ValueError, match="by='outlet' is not a column"):
-        contrast(docs, by="outlet", target="Z")
-    with pytest.raises(ValueError, match="either by= with target=, or since="):
-        contrast(docs)
+        compare(docs, by="outlet", target="Z")
+    with pytest.raises(ValueError, match="one comparison at a time: K and 2022"):
+        compare(docs, target="K", split="2022-02-24")
+
+
+def test_occurrences_are_those_of_the_corpus_and_key_terms_lead():
+    docs = table(*["war " * 4] * 12, *["peace " * 4] * 12, source="b")
+    docs.loc[:11, "source"] = "a"
+    inside, outside = compare(docs, target="a"), compare(docs)
+    for found in (inside, outside):
+        n = found.table.set_index("term").occurrences
+        assert n[["war", "peace"]].tolist() == [48, 48]
+    assert inside.leading(5).term.tolist() == ["war"]
+    assert inside.leading(5, -1).term.tolist() == ["peace"]
+    assert inside.table.attrs["counts"] == "occurrences"
