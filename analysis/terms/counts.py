@@ -114,25 +114,15 @@ class Counts:
     def spans(
         self, terms: Iterable[str] | None = None, *, length: int | Sequence[int] = 1
     ) -> pd.DataFrame:
-        """Return the place of each occurrence of some terms: the evidence.
+        """Return the place of each occurrence of some terms, or all: the evidence.
 
-        Parameters
-        ----------
-        terms : iterable of str, optional
-            All by default.
-        length : int or sequence of int, default 1
-            Look for sequences of so many terms, as `collocations` counts them.
+        With `length`, sequences of so many terms, as `collocations` counts them.
 
         Returns
         -------
         DataFrame
             doc_id (str), sentence_id, start, end (int64, characters), term (str);
             by length, in the order of the text.
-
-        Raises
-        ------
-        ValueError
-            If counts were given, which have no places.
         """
         tokens, keys = self.located, text_keys(self.texts)
         terms = None if terms is None else list(terms)
