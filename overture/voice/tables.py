@@ -1,5 +1,7 @@
 """The tables of this engine: sentences, and what of them is quoted."""
 
+from typing import NamedTuple
+
 from overture.frame import DOC, END, SENTENCE, START, Column
 
 SENTENCES = {
@@ -23,3 +25,12 @@ QUOTATIONS = {
     "speaker": Column("str", "who is quoted, if found"),
     "form": Column("str", "direct (between marks) or reported"),
 }
+
+
+class Row(NamedTuple):
+    """A sentence of a text: its paragraph, kind and characters."""
+
+    paragraph: int
+    kind: str
+    start: int
+    end: int

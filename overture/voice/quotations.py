@@ -24,10 +24,9 @@ from overture.voice.speaker_names import (
     people_in,
 )
 from overture.voice.speech_verbs import REPORTING
-from overture.voice.tables import QUOTATIONS
+from overture.voice.tables import QUOTATIONS, Row
 
 _WORDLESS = re.compile(r"[\u3040-\u9fff]")  # scripts without spaces
-_OPENING = re.compile('["“„«‘]')
 _REACH = 400  # characters beside a quotation in which its speaker is looked for
 _LONGEST = 2000  # characters of a sentence that is read; no prose has longer
 _OF_SPEAKER = ["He"], ["She"], ["His"], ["Her"]  # begin an aside on the speaker
@@ -43,15 +42,6 @@ class Span(NamedTuple):
     voice: str
     speaker: str | None
     form: str
-
-
-class Row(NamedTuple):
-    """A sentence as the splitter yields it."""
-
-    paragraph: int
-    kind: str
-    start: int
-    end: int
 
 
 def find_quotations(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +125,7 @@ def span_voices(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
     return spans.assign(voice=voice.array, speaker=speaker.array)
 
 
-def sentence_voices(text: str, rows: list[tuple]) -> list[tuple[str, str | None]]:
+def sentence_voices(text: str, rows: list[Row]) -> list[tuple[str, str | None]]:
     """Return (voice, speaker) of each sentence: of most of its letters.
 
     The words that only attribute ("he said") are not counted on either side.
@@ -143,7 +133,6 @@ def sentence_voices(text: str, rows: list[tuple]) -> list[tuple[str, str | None]
     spans = []
     reports = "ccording to" in text or not REPORTING.isdisjoint(text.split())
     if reports or has_marks(text):
-        rows = [Row(*row) for row in rows]
         spans = _spans(text, rows)
     if not spans:
         return [("author", None)] * len(rows)
@@ -237,7 +226,7 @@ def _attributed(text, rows, index, start, end, continued, spans) -> Span | None:
     while last + 1 < len(rows) and rows[last + 1].start < end:
         last += 1
     stop = min(rows[last].end, end + _REACH)
-    tail = _OPENING.split(text[end + 1 : stop], maxsplit=1)[0]
+    tail = text[end + 1 : stop]
     previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
     begin = max(row.start, start - _REACH)
     head = text[max(begin, previous.end + 1 if previous else 0) : start - 1]
