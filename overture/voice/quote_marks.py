@@ -8,11 +8,16 @@ speaks.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from overture.voice.tables import Row
 
 REACH = 1000  # characters within which a single mark or a lost one is looked for
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "”": "”"}
-_MARKS = re.compile(r"[\"“”„«»‹›「」『』‘’']")
+_FLIPPED = str.maketrans("«»", "»«")  # German books open with »
+# any mark, but no apostrophe within a word
+_MARKS = re.compile(r"[\"“”„«»‹›「」『』‘]|(?<![^\W_])['’]|['’](?![^\W_])")
 _SINGLE = re.compile(r"(?<!\w)'")
 _CLOSES = {"‘": re.compile(r"[’'](?!\w)"), "'": re.compile(r"(?<=[\w.,!?…])'(?!\w)")}
 _OPENS = re.compile(r"(?<!\w)[‘']\w")
@@ -23,21 +28,19 @@ _SAID = re.compile(rf",\s+{_NAMED}(?:said|says|wrote|added|writes)\b")
 _SAYS_BEHIND = re.compile(rf"\s+(?:{_NAMED}(?:said|says|wrote|added)|said|says)\b")
 
 
-def direct_quotes(text: str, rows: list[tuple]) -> list[tuple[int, int, bool]]:
-    """Return (start, end, continued) of what stands between quotation marks.
+class Quote(NamedTuple):
+    """What stands between marks; it may go on from the paragraph above."""
 
-    Parameters
-    ----------
-    text : str
-    rows : list of tuple
-        (paragraph, kind, start, end) of each sentence, in order.
+    start: int
+    end: int
+    continued: bool
 
-    Returns
-    -------
-    list of tuple
-        Marks are left out; `continued` is true where a quotation goes on from the
-        paragraph before. A quotation that is not closed ends before ", she said",
-        or with its paragraph if it opens it, or with its sentence.
+
+def direct_quotes(text: str, rows: list[Row]) -> list[Quote]:
+    """Return what stands between quotation marks in a text of these sentences.
+
+    A quotation that is not closed ends before ", she said", or with its paragraph if
+    it opens it, or with its sentence.
     """
     if not has_marks(text):
         return []
@@ -45,18 +48,17 @@ def direct_quotes(text: str, rows: list[tuple]) -> list[tuple[int, int, bool]]:
     for paragraph, _, start, end in rows:
         bounds.setdefault(paragraph, [start, end])[1] = end
     first = re.search("[«»]", text)
-    flipped = first is not None and first[0] == "»"
-    starts, ends = [row[2] for row in rows], [row[3] for row in rows]
-    found: list[tuple[int, int, bool]] = []
+    plain = text.translate(_FLIPPED) if first and first[0] == "»" else text
+    starts, ends = [row.start for row in rows], [row.end for row in rows]
+    found: list[Quote] = []
     carried = False
     for start, end in bounds.values():
         carried = carried and text[start] in "\"“”„«'‘"
-        quotes = _in_paragraph(text, start, end, flipped, starts, ends)
-        for begin, stop, closed in quotes:
-            found.append((begin, stop, carried))
+        for begin, stop, closed in _in_paragraph(plain, start, end, starts, ends):
+            found.append(Quote(begin, stop, carried))
             carried = not closed and begin == start + 1
         # a paragraph without any quotation ends what was carried over
-        carried = carried and bool(found) and found[-1][0] >= start
+        carried = carried and bool(found) and found[-1].start >= start
     return found
 
 
@@ -67,50 +69,29 @@ def has_marks(text: str) -> bool:
     return "'" in text and _SINGLE.search(text) is not None
 
 
-def _in_paragraph(text, start, end, flipped, starts, ends) -> Iterator[tuple]:
+def _in_paragraph(text, start, end, starts, ends) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, closed) of the quotations of a paragraph."""
-    opened, closer, depth = -1, "", 0
-    for match in _MARKS.finditer(text, start, end):
-        at, mark = match.start(), match[0]
-        before = text[at - 1] if at > start else " "
-        after = text[at + 1] if at + 1 < end else " "
-        if mark in "'’" and before.isalnum() and after.isalnum():
-            continue
-        if flipped and mark in "«»":
-            mark = "«" if mark == "»" else "»"
-        if opened < 0:
-            closer = _closer(text, at, end, mark, before, after)
-            if closer:
-                opened, depth = at + 1, 1
-            elif mark in "”»" or (mark == '"' and not before.isspace()):
-                if _SAYS_BEHIND.match(text, at + 1, end):  # its opening mark was lost
-                    yield starts[max(bisect_right(starts, at - 1) - 1, 0)], at, True
-        elif mark in closer and not (mark in "'’" and _is_apostrophe(text, at, end)):
-            if mark in '"”' and before.isspace() and not after.isspace():
-                depth += mark == '"' and text.count('"', at + 1, at + REACH) > 1
+    position = start
+    while match := _MARKS.search(text, position, end):
+        at, position = match.start(), match.end()
+        closer = _closer(text, at, end)
+        if closer:
+            stop, position = _closing(text, position, end, closer, ends)
+            if stop is not None:
+                yield at + 1, stop, True
                 continue
-            depth -= 1
-            if depth == 0:
-                yield opened, at, True
-                opened = -1
-        elif mark in "“«„" and closer == _PAIRS[mark]:
-            stop = _stop(text, opened, _sentence_end(ends, opened, end))
-            depth += stop >= at
-            if stop < at:  # the mark that should close the first was lost
-                yield opened, stop, True
-                opened = at + 1
-    if opened == start + 1:
-        yield opened, _stop(text, opened, end), False
-    elif opened >= 0:
-        yield opened, _stop(text, opened, _sentence_end(ends, opened, end)), False
+            whole = end if at == start else _sentence_end(ends, at + 1, end)
+            yield at + 1, _stop(text, at + 1, whole), False
+        elif match[0] in "”»" or (match[0] == '"' and not _before(text, at).isspace()):
+            if _SAYS_BEHIND.match(text, position, end):  # its opening mark was lost
+                yield starts[max(bisect_right(starts, at - 1) - 1, 0)], at, True
 
 
-def _closer(text, at, end, mark, before, after) -> str:
+def _closer(text: str, at: int, end: int) -> str:
     """Return the marks that would close a quotation opened here, or nothing."""
+    mark, before, after = text[at], _before(text, at), _after(text, at)
     starts = not (before.isalnum() or before in ".,!?…%") and not after.isspace()
-    if mark in _CLOSES and not starts:
-        return ""
-    if mark in _CLOSES:
+    if mark in _CLOSES and starts:
         short = after.isdigit() or text.startswith(_SHORTENED, at + 1)
         found = _CLOSES[mark].search(text, at + 1, min(end, at + REACH))
         return "’'" if found and not short else ""
@@ -119,6 +100,37 @@ def _closer(text, at, end, mark, before, after) -> str:
     if mark == "”":
         return "”" if starts and "”" in text[at + 1 : end] else ""
     return _PAIRS.get(mark, "")
+
+
+def _closing(text, start, end, closer, ends) -> tuple[int | None, int]:
+    """Return where a quotation ends, if it is closed, and where to read on."""
+    depth = 1
+    for match in _MARKS.finditer(text, start, end):
+        at, mark = match.start(), match[0]
+        before, after = _before(text, at), _after(text, at)
+        if mark in closer and not (mark in "'’" and _is_apostrophe(text, at, end)):
+            if mark not in '"”' or not before.isspace() or after.isspace():
+                depth -= 1
+                if depth == 0:
+                    return at, at + 1
+            elif mark == '"' and text.count('"', at + 1, at + REACH) > 1:
+                depth += 1
+        elif mark in "“«„" and closer == _PAIRS[mark]:
+            stop = _stop(text, start, _sentence_end(ends, start, end))
+            if stop < at:  # the mark that should close it was lost
+                return stop, at
+            depth += 1
+    return None, end
+
+
+def _before(text: str, at: int) -> str:
+    """Return the character before a mark."""
+    return text[at - 1 : at] or " "
+
+
+def _after(text: str, at: int) -> str:
+    """Return the character behind a mark."""
+    return text[at + 1 : at + 2] or " "
 
 
 def _is_apostrophe(text: str, at: int, end: int) -> bool:

@@ -29,7 +29,8 @@ def measure() -> dict[str, bool]:
         documents, rows = tests["coded"](file.name)
         found = tests["split_sentences"](documents).fillna({"speaker": "-"})
         spans = zip(found["doc_id"], found["text"], strict=True)
-        said = dict(zip(spans, zip(found["voice"], found["speaker"])))
+        voices = zip(found["voice"], found["speaker"], strict=True)
+        said = dict(zip(spans, voices, strict=True))
         for doc_id, code, text in rows.itertuples(index=False):
             voice, speaker = said.get((doc_id, text), ("", ""))
             cases[f"voice {code} | {text}"] = voice == tests["VOICES"][code[0]]

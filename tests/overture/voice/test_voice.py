@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from overture.voice import split_sentences
-from overture.voice.speech_verbs import REPORT_WORDS, SPEECH_WORDS
 from overture.voice.quotations import find_quotations, span_voices
+from overture.voice.speech_verbs import REPORT_WORDS, SPEECH_WORDS
 
 VOICES = {"A": "author", "Q": "quoted", "U": "unattributed"}
 
