@@ -100,80 +100,70 @@ def letters(part: str) -> int:
 
 def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
     """Return a quotation between marks with its speaker, or nothing if it is none."""
-    row, (start, end, continued) = reading.rows[index], quote
-    earlier = (span for span in reading.spans[:-9:-1] if span.form == "direct")
-    previous = next(earlier, None)
-    context = _context(reading, index, quote, previous)
-    words = context.inside[:200].split()
-    if len(words) <= 2:
-        words += _WORDLESS.findall(context.inside)
-    inscribed = speakers.inscribed(context.head, context.tail)
-    if inscribed:
-        beside, speaker = len(words) > 1 and not context.titled, None
-    else:
-        beside, speaker = _speaker(context)
-        if speaker is None and previous and previous.end > row.start:
-            said = reading.text[previous.end + 1 : start - 1]
-            on = not context.titled and not speakers.without_attribution(said)
-            if on and previous.speaker:  # it goes on behind "she said"
-                return previous._replace(start=start, end=end)
-    whole = not context.head.strip("\"“„«‘'—– ") and not letters(context.tail)
-    named = whole or (speaker and row.kind != "body")
-    if not beside and (len(words) <= 2 or (context.titled and not named)):
-        return None
-    if speaker is None and whole and previous:
-        if continued or _follows(reading, index, previous):
+    text, rows, spans = reading
+    start, end, _ = quote
+    inside = text[start:end]
+    size = len(inside[:200].split())
+    size += len(_WORDLESS.findall(inside)) if size <= 2 else 0
+    titled = is_titled(inside[:200].split())
+    previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
+    head, clause, tail = _around(reading, index, quote, previous)
+    if speakers.inscribed(head, tail):
+        shown = size > 1 and not titled
+        return Span(start, end, "unattributed", None, "direct") if shown else None
+    beside, speaker = speakers.speaker_behind(inside, tail, not letters(head))
+    if speaker is None:
+        lead = "" if head.strip() or not index else _lead(text, rows[index - 1])
+        ahead, speaker = speakers.speaker_ahead(lead or head, lead or clause, titled)
+        beside |= ahead
+    alone = not head.strip("\"“„«‘'—– ") and not letters(tail)
+    if speaker is None and previous:
+        whole = alone and (beside or size > 2)
+        if _continues(reading, index, quote, previous, whole, titled):
             return previous._replace(start=start, end=end)
-    quoted = (speaker or beside) and not inscribed
-    speaker = _resolved(reading, index, start, speaker)
-    return Span(start, end, "quoted" if quoted else "unattributed", speaker, "direct")
+    named = alone or (speaker and rows[index].kind != "body")
+    if not beside and (size <= 2 or (titled and not named)):
+        return None
+    voice = "quoted" if speaker or beside else "unattributed"
+    return Span(start, end, voice, _resolved(reading, index, start, speaker), "direct")
 
 
-def _context(reading: Reading, index: int, quote: Quote, previous) -> Context:
-    """Return what stands within and around a quotation in the sentence of index."""
+def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
+    """Return what stands before a quotation, since any earlier one and all, and behind.
+
+    Index is that of the sentence in which it begins.
+    """
     text, rows, _ = reading
     start, end, _ = quote
     last = index
     while last + 1 < len(rows) and rows[last + 1].start < end:
         last += 1
     begin = max(rows[index].start, start - _REACH)
-    head = text[max(begin, previous.end + 1 if previous else 0) : start - 1]
-    lead = ""
-    if index and not head.strip():
-        above = rows[index - 1]
-        if text[above.end - 1] == ":" and above.end - above.start < _LONGEST:
-            lead = text[above.start : above.end]
-    return Context(
-        inside=text[start:end],
-        titled=is_titled(text[start:end][:200].split()),
-        lead=lead,
-        clause=text[begin : start - 1],
-        head=head,
-        tail=text[end + 1 : min(rows[last].end, end + _REACH)],
-    )
+    first = max(begin, previous.end + 1) if previous else begin
+    tail = text[end + 1 : min(rows[last].end, end + _REACH)]
+    return text[first : start - 1], text[begin : start - 1], tail
 
 
-def _speaker(context: Context) -> tuple[bool, str | None]:
-    """Return (beside the quotation, speaker), from the words around it."""
-    inside, titled, lead, clause, head, tail = context
-    beside, speaker = speakers.speaker_behind(inside, tail, not letters(head))
-    if speaker is None:
-        ahead, speaker = speakers.speaker_ahead(head, clause, titled)
-        beside |= ahead
-    if speaker is None and lead:
-        beside, speaker = speakers.speaker_ahead(lead, lead, titled)
-    return beside, speaker
+def _lead(text: str, row: Row) -> str:
+    """Return a sentence if it ends in a colon, and so introduces the next."""
+    near = text[row.end - 1] == ":" and row.end - row.start < _LONGEST
+    return text[row.start : row.end] if near else ""
 
 
-def _follows(reading: Reading, index: int, previous: Span) -> bool:
-    """Return whether a sentence goes on with the quotation before it."""
+def _continues(reading, index, quote, previous, whole, titled) -> bool:
+    """Return whether a quotation, a whole sentence or not, goes on from another."""
     text, rows, _ = reading
+    if previous.end > rows[index].start and previous.speaker and not titled:
+        said = text[previous.end + 1 : quote.start - 1]
+        if not speakers.without_attribution(said):  # it goes on behind "she said"
+            return True
+    if quote.continued or not whole:
+        return whole
     before = bisect_left(rows, previous.end, key=lambda row: row.end)
-    if rows[before].kind != rows[index].kind:
-        return False
-    between = text[rows[index - 1].start :][:4].split()[:1]
-    aside = rows[before].paragraph == rows[index].paragraph and between in _OF_SPEAKER
-    return index - before <= 1 + (aside and previous.speaker is not None)
+    above = rows[index - 1].start
+    aside = text[above : above + 4].split()[:1] in _OF_SPEAKER and previous.speaker
+    reach = 2 if aside and rows[before].paragraph == rows[index].paragraph else 1
+    return index - before <= reach and rows[before].kind == rows[index].kind
 
 
 def _reported(reading: Reading, index: int, quotes: list[Quote]) -> list[Span]:
@@ -209,30 +199,31 @@ def _resolved(reading: Reading, index: int, start: int, speaker) -> str | None:
     acronym = len(word) > 1 and word.isupper()
     if acronym or word.lower() not in PRONOUNS:
         return speaker
-    if word.lower() not in ("he", "she"):
-        return None
+    return _person(reading, index, start) if word.lower() in ("he", "she") else None
+
+
+def _person(reading: Reading, index: int, start: int) -> str | None:
+    """Return the one person that "he" or "she" can mean, from near sentences."""
     text, rows, spans = reading
-    first = max(0, index - _NEAR)
-    while first < index and not (
-        rows[first].kind == "body"
-        and rows[first].paragraph >= rows[index].paragraph - 1
-    ):
-        first += 1
-    since = max(rows[first].start, start - 5 * _REACH)
-    names = {name_in(name) for name in people_in(text[since:start])} - {None}
+    near = [
+        row
+        for row in rows[max(0, index - _NEAR) : index]
+        if row.kind == "body" and row.paragraph >= rows[index].paragraph - 1
+    ]
+    first = near[0] if near else rows[index]
+    names = people_in(text[max(first.start, start - 5 * _REACH) : start])
+    names = {name_in(name) for name in names} - {None}
     for span in reversed(spans):
-        if span.end <= rows[first].start:
+        if span.end <= first.start:
             break
         if span.speaker and span.speaker[0].isupper():
             names.add(span.speaker)
             break
     if len({name.split()[-1] for name in names}) == 1:
         return max(names, key=lambda name: (len(name), name))
-    return None if names or not index else _subject(text, rows[index - 1])
-
-
-def _subject(text: str, row: Row) -> str | None:
-    """Return the name that a sentence begins with, if it does."""
-    lead = leading(text[row.start : min(row.end, row.start + _REACH)])
-    named = lead and lead[0].isupper() and lead.lower() not in PRONOUNS
-    return lead if named else None
+    if names or not index:
+        return None
+    above = rows[index - 1]
+    subject = leading(text[above.start : min(above.end, above.start + _REACH)])
+    named = subject and subject[0].isupper() and subject.lower() not in PRONOUNS
+    return subject if named else None

@@ -11,8 +11,8 @@ from overture.frame import as_table
 from overture.voice import speakers
 from overture.voice.attribution import Span, attributed, letters, overlapping
 from overture.voice.quote_marks import has_marks
-from overture.voice.speech_verbs import REPORTING
 from overture.voice.tables import QUOTATIONS, Row
+from overture.voice.verbs import REPORTING
 
 _SHORT = 60  # characters before a colon that only introduce who speaks
 

@@ -20,7 +20,7 @@ from overture.voice.speaker_names import (
     WORD,
     name_in,
 )
-from overture.voice.speech_verbs import (
+from overture.voice.verbs import (
     BARE_WORDS,
     BOUND_WORDS,
     HEARER_WORDS,

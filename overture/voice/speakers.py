@@ -21,7 +21,7 @@ from overture.voice.speaker_names import (
     leading,
     name_in,
 )
-from overture.voice.speech_verbs import (
+from overture.voice.verbs import (
     BESIDE_WORDS,
     SPEECH_WORDS,
 )

@@ -6,7 +6,7 @@ import pytest
 
 from overture.voice import split_sentences
 from overture.voice.quotations import find_quotations, span_voices
-from overture.voice.speech_verbs import REPORT_WORDS, SPEECH_WORDS
+from overture.voice.verbs import REPORT_WORDS, SPEECH_WORDS
 
 VOICES = {"A": "author", "Q": "quoted", "U": "unattributed"}
 
