@@ -102,30 +102,34 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
     """Return a quotation between marks with its speaker, or nothing if it is none."""
     text, rows, spans = reading
     start, end, _ = quote
-    inside = text[start:end]
-    size = len(inside[:200].split())
-    size += len(_WORDLESS.findall(inside)) if size <= 2 else 0
-    titled = is_titled(inside[:200].split())
-    previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
+    inside, previous = text[start:end], _previous(spans)
     head, clause, tail = _around(reading, index, quote, previous)
     if speakers.inscribed(head, tail):
-        shown = size > 1 and not titled
+        shown = _is_speech(inside, 2)
         return Span(start, end, "unattributed", None, "direct") if shown else None
-    beside, speaker = speakers.speaker_behind(inside, tail, not letters(head))
-    if speaker is None:
-        lead = "" if head.strip() or not index else _lead(text, rows[index - 1])
-        ahead, speaker = speakers.speaker_ahead(lead or head, lead or clause, titled)
-        beside |= ahead
+    beside, speaker = _speaker(reading, index, inside, head, clause, tail)
     alone = not head.strip("\"“„«‘'—– ") and not letters(tail)
     if speaker is None and previous:
-        whole = alone and (beside or size > 2)
-        if _continues(reading, index, quote, previous, whole, titled):
+        whole = alone and (beside or _is_speech(inside, 3, named=True))
+        if _continues(reading, index, quote, previous, whole):
             return previous._replace(start=start, end=end)
     named = alone or (speaker and rows[index].kind != "body")
-    if not beside and (size <= 2 or (titled and not named)):
+    if not beside and not _is_speech(inside, 3, named=named):
         return None
     voice = "quoted" if speaker or beside else "unattributed"
     return Span(start, end, voice, _resolved(reading, index, start, speaker), "direct")
+
+
+def _previous(spans: list[Span]) -> Span | None:
+    """Return the last quotation between marks, if it is not far back."""
+    return next((span for span in spans[:-9:-1] if span.form == "direct"), None)
+
+
+def _is_speech(inside: str, least: int, *, named=False) -> bool:
+    """Return whether so many words, and no title of a work, stand between marks."""
+    words = inside[:200].split()
+    enough = len(words) + len(_WORDLESS.findall(inside[:200])) >= least
+    return enough and bool(named or not is_titled(words))
 
 
 def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
@@ -144,15 +148,24 @@ def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
     return text[first : start - 1], text[begin : start - 1], tail
 
 
-def _lead(text: str, row: Row) -> str:
-    """Return a sentence if it ends in a colon, and so introduces the next."""
-    near = text[row.end - 1] == ":" and row.end - row.start < _LONGEST
-    return text[row.start : row.end] if near else ""
+def _speaker(reading, index, inside, head, clause, tail) -> tuple[bool, str | None]:
+    """Return (beside the quotation, speaker), as far as the words around it say."""
+    beside, speaker = speakers.speaker_behind(inside, tail, not letters(head))
+    if speaker is None:
+        if index and not head.strip():
+            above = reading.rows[index - 1]
+            lead = reading.text[max(above.start, above.end - _LONGEST) : above.end]
+            head = clause = lead if lead.endswith(":") else head
+        titled = is_titled(inside[:200].split())
+        ahead, speaker = speakers.speaker_ahead(head, clause, titled)
+        beside |= ahead
+    return beside, speaker
 
 
-def _continues(reading, index, quote, previous, whole, titled) -> bool:
+def _continues(reading, index, quote, previous, whole) -> bool:
     """Return whether a quotation, a whole sentence or not, goes on from another."""
     text, rows, _ = reading
+    titled = is_titled(text[quote.start : quote.end][:200].split())
     if previous.end > rows[index].start and previous.speaker and not titled:
         said = text[previous.end + 1 : quote.start - 1]
         if not speakers.without_attribution(said):  # it goes on behind "she said"
@@ -221,9 +234,11 @@ def _person(reading: Reading, index: int, start: int) -> str | None:
             break
     if len({name.split()[-1] for name in names}) == 1:
         return max(names, key=lambda name: (len(name), name))
-    if names or not index:
-        return None
-    above = rows[index - 1]
-    subject = leading(text[above.start : min(above.end, above.start + _REACH)])
+    return None if names or not index else _subject(text, rows[index - 1])
+
+
+def _subject(text: str, row: Row) -> str | None:
+    """Return the name that a sentence begins with, if it does."""
+    subject = leading(text[row.start : min(row.end, row.start + _REACH)])
     named = subject and subject[0].isupper() and subject.lower() not in PRONOUNS
     return subject if named else None
