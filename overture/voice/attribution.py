@@ -7,7 +7,7 @@ alone can be meant.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from overture.voice import speakers
@@ -81,7 +81,7 @@ def attributed(text: str, rows: list[Row]) -> list[Span]:
     return spans
 
 
-def overlapping(rows: list[Row], spans: Sequence) -> Iterator[tuple[Row, list]]:
+def overlapping(rows: list[Row], spans: list) -> Iterator[tuple[Row, list]]:
     """Yield each sentence with the spans, in order, that share characters with it."""
     first = 0
     for row in rows:
@@ -90,7 +90,7 @@ def overlapping(rows: list[Row], spans: Sequence) -> Iterator[tuple[Row, list]]:
         last = first
         while last < len(spans) and spans[last].start < row.end:
             last += 1
-        yield row, list(spans[first:last])
+        yield row, spans[first:last]
 
 
 def letters(part: str) -> int:

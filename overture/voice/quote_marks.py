@@ -16,8 +16,7 @@ REACH = 1000  # characters within which a single mark or a lost one is looked fo
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "”": "”"}
 _FLIPPED = str.maketrans("«»", "»«")  # German books open with »
-# any mark, but no apostrophe within a word
-_MARKS = re.compile(r"[\"“”„«»‹›「」『』‘]|(?<![^\W_])['’]|['’](?![^\W_])")
+_MARKS = re.compile(r"[\"“”„«»‹›「」『』‘’']")
 _SINGLE = re.compile(r"(?<!\w)'")
 _CLOSES = {"‘": re.compile(r"[’'](?!\w)"), "'": re.compile(r"(?<=[\w.,!?…])'(?!\w)")}
 _OPENS = re.compile(r"(?<!\w)[‘']\w")
@@ -82,15 +81,18 @@ def _in_paragraph(text, start, end, starts, ends) -> Iterator[tuple[int, int, bo
                 continue
             whole = end if at == start else _sentence_end(ends, at + 1, end)
             yield at + 1, _stop(text, at + 1, whole), False
-        elif match[0] in "”»" or (match[0] == '"' and not _before(text, at).isspace()):
+        elif match[0] in "”»" or (
+            match[0] == '"' and at and not text[at - 1].isspace()
+        ):
             if _SAYS_BEHIND.match(text, position, end):  # its opening mark was lost
                 yield starts[max(bisect_right(starts, at - 1) - 1, 0)], at, True
 
 
 def _closer(text: str, at: int, end: int) -> str:
     """Return the marks that would close a quotation opened here, or nothing."""
-    mark, before, after = text[at], _before(text, at), _after(text, at)
-    starts = not (before.isalnum() or before in ".,!?…%") and not after.isspace()
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    begins = not before or not (before.isalnum() or before in ".,!?…%")
+    starts = begins and bool(after.strip())
     if mark in _CLOSES and starts:
         short = after.isdigit() or text.startswith(_SHORTENED, at + 1)
         found = _CLOSES[mark].search(text, at + 1, min(end, at + REACH))
@@ -107,9 +109,9 @@ def _closing(text, start, end, closer, ends) -> tuple[int | None, int]:
     depth = 1
     for match in _MARKS.finditer(text, start, end):
         at, mark = match.start(), match[0]
-        before, after = _before(text, at), _after(text, at)
+        before, after = text[at - 1], text[at + 1 : at + 2]
         if mark in closer and not (mark in "'’" and _is_apostrophe(text, at, end)):
-            if mark not in '"”' or not before.isspace() or after.isspace():
+            if mark not in '"”' or not before.isspace() or not after.strip():
                 depth -= 1
                 if depth == 0:
                     return at, at + 1
@@ -121,16 +123,6 @@ def _closing(text, start, end, closer, ends) -> tuple[int | None, int]:
                 return stop, at
             depth += 1
     return None, end
-
-
-def _before(text: str, at: int) -> str:
-    """Return the character before a mark."""
-    return text[at - 1 : at] or " "
-
-
-def _after(text: str, at: int) -> str:
-    """Return the character behind a mark."""
-    return text[at + 1 : at + 2] or " "
 
 
 def _is_apostrophe(text: str, at: int, end: int) -> bool:

@@ -110,11 +110,12 @@ def reported(sentence: str, marked: bool, heading: bool) -> Found:
         return found
     if REPORTING.isdisjoint(sentence.split()):
         return None
-    words = [
-        (match, match[0].lower() if heading else match[0])
-        for match in EACH_WORD.finditer(sentence)
+    verbs = [
+        (verb, word)
+        for verb in EACH_WORD.finditer(sentence)
+        if (word := verb[0].lower() if heading else verb[0]) in _VERBS
+        and verb[0] != "States"
     ]
-    verbs = [(m, word) for m, word in words if word in _VERBS and m[0] != "States"]
     bare = not marked and ", " in sentence
     for place in (_behind, _before, _around) if bare else (_behind,):
         for verb, word in verbs:
