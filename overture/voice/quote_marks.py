@@ -76,16 +76,15 @@ def _in_paragraph(text, start, end, starts, ends) -> Iterator[tuple[int, int, bo
         closer = _closer(text, at, end)
         if closer:
             stop, position = _closing(text, position, end, closer, ends)
-            if stop is not None:
-                yield at + 1, stop, True
-                continue
-            whole = end if at == start else _sentence_end(ends, at + 1, end)
-            yield at + 1, _stop(text, at + 1, whole), False
-        elif match[0] in "”»" or (
-            match[0] == '"' and at and not text[at - 1].isspace()
-        ):
-            if _SAYS_BEHIND.match(text, position, end):  # its opening mark was lost
-                yield starts[max(bisect_right(starts, at - 1) - 1, 0)], at, True
+            closed = stop is not None
+            if not closed:
+                whole = end if at == start else _sentence_end(ends, at + 1, end)
+                stop = _stop(text, at + 1, whole)
+            yield at + 1, stop, closed
+            continue
+        lone = match[0] in "”»" or (match[0] == '"' and text[at - 1 : at].strip())
+        if lone and _SAYS_BEHIND.match(text, position, end):  # its mate was lost
+            yield starts[max(bisect_right(starts, at - 1) - 1, 0)], at, True
 
 
 def _closer(text: str, at: int, end: int) -> str:
