@@ -25,7 +25,7 @@ from overture.voice.tables import Row
 _WORDLESS = re.compile(r"[\u3040-\u9fff]")  # scripts without spaces
 _REACH = 400  # characters beside a quotation in which its speaker is looked for
 _LONGEST = 2000  # characters of a sentence that is read; no prose has longer
-_OF_SPEAKER = ["He"], ["She"], ["His"], ["Her"]  # begin an aside on the speaker
+_OF_SPEAKER = frozenset("He She His Her".split())  # begin an aside on the speaker
 _NEAR = 4  # sentences back in which a pronoun's person is looked for
 
 
@@ -174,7 +174,8 @@ def _continues(reading, index, quote, previous, whole) -> bool:
         return whole
     before = bisect_left(rows, previous.end, key=lambda row: row.end)
     above = rows[index - 1].start
-    aside = text[above : above + 4].split()[:1] in _OF_SPEAKER and previous.speaker
+    opening = text[above : above + 4].split()[:1]
+    aside = previous.speaker and not _OF_SPEAKER.isdisjoint(opening)
     reach = 2 if aside and rows[before].paragraph == rows[index].paragraph else 1
     return index - before <= reach and rows[before].kind == rows[index].kind
 

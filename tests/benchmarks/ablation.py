@@ -130,7 +130,8 @@ def _off(rule):
         except re.error:
             return None
     if type(rule) in (frozenset, set, tuple, list, dict):
-        words = all(isinstance(part, (str, re.Pattern)) for part in rule)
+        parts = [*rule, *rule.values()] if isinstance(rule, dict) else rule
+        words = all(isinstance(part, (str, re.Pattern)) for part in parts)
         return type(rule)() if words else None
     return None
 

@@ -100,6 +100,10 @@ def test_a_quotation_over_sentences_is_cut_at_their_ends():
         ("According to Anna Berg, one must wait.", "Anna Berg"),
         ("Anna Berg said “no”.", "Anna Berg"),
         ("“We must wait,” said Harbour board member Anna Berg.", "Anna Berg"),
+        (
+            "The mayor left because Berg had called him “a friend of the others”.",
+            "Berg",
+        ),
         ("The palace issued a paper: “We must wait.”", "the palace"),
         ("One must wait, Anna Berg said on Monday.", "Anna Berg"),
         ("One must, she said, wait.", None),
