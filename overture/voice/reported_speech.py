@@ -67,11 +67,11 @@ _HEARER = re.compile(
     r"\s+(?:(?:the\s+|state\s+)?(?:press|media|reporters|journalists|police|court|jury)|"
     rf"(?:the\s+)?{NAMES}),?\s+(?:the|an?|his|her|its|their|all|some|there|he|she|they|it)\s"
 )
-_SMALL = r"(?:in|on|at|to|of|about|by|with|during|after|before|for|from|as|and|or|so|"
 _CLAUSE = re.compile(
     r"\s+(?:(?:(?:on|in|at|last|this)\s+(?:\w+\s+){1,3}?|(?:yesterday|today|later)\s+"
     r"(?:\w+\s+)?)(?=(?:he|she|they|we|it|the|a|an|his|her|their|its|there|[A-Z]\w+)\s))?"
-    rf"(?!{_SMALL}nothing|little|something|much|goodbye|yes|hello|when|while|more(?!\sthan)|"
+    r"(?!(?:in|on|at|to|of|about|by|with|during|after|before|for|from|as|and|or|so|"
+    r"nothing|little|something|much|goodbye|yes|hello|when|while|more(?!\sthan)|"
     r"that|what|how|why|which|whether|responsibility|victory|credit|lives|earlier|"
     r"yesterday|today|last)\b)"
     r"(?=[\w’'$€£.-]+\s+[\w’'-]+)"
