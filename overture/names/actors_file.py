@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from overture.words import roles, words
+
 KINDS = (
     "name",
     "surname",
@@ -21,29 +23,11 @@ KINDS = (
 )
 TYPES = ("person", "state", "organisation", "group", "place")
 CASES = ("exact", "any")
-ROLES = (
-    "president",
-    "prime minister",
-    "chancellor",
-    "foreign minister",
-    "defence minister",
-    "vice president",
-    "monarch",
-    "leader",
-    "secretary-general",
-)
+ROLES = tuple(sorted(set(roles().values())))
 
 # Words that an alias may not be, whatever its capitals: at the start of a
 # sentence or in a headline they are nearly always the common word.
-COMMON = frozenset(
-    "a about after again all also am an and any are as at be been before but by can "
-    "could did do does down first for from get go had has have he her here him his "
-    "how i if in into is it its just last like make many may me might more most much "
-    "must my new no not now of off on one only or other our out over said same say "
-    "see she should so some such than that the their them then there these they this "
-    "those time to too two under up us use very was way we well were what when where "
-    "which while who whom why will with would year yes you your".split()
-)
+COMMON = words("common")
 _REGEX = re.compile(r"[\\*|^$\[\]{}<>]|\.\+|\(\?|\w\?\w")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")

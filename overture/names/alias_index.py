@@ -13,27 +13,9 @@ import numpy as np
 
 from overture.names.matching import automaton, fold
 from overture.names.registry import Registry
+from overture.words import roles, words
 
 LEVELS = ("person", "office", "demonym", "capital", "institution")
-
-# How a role is written.
-ROLE_WORDS = {
-    "president": ("president",),
-    "prime minister": ("prime minister", "premier", "PM"),
-    "chancellor": ("chancellor",),
-    "foreign minister": ("foreign minister", "foreign secretary", "secretary of state"),
-    "defence minister": (
-        "defence minister",
-        "defense minister",
-        "defence secretary",
-        "defense secretary",
-        "secretary of defense",
-    ),
-    "vice president": ("vice president", "vice-president"),
-    "monarch": ("king", "queen", "emperor", "sultan", "emir"),
-    "leader": ("leader", "supreme leader", "ruler"),
-    "secretary-general": ("secretary-general", "secretary general"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,10 +156,9 @@ def _patterns(aliases: list, types: dict) -> dict[str, dict]:
                 put(f"{text}{link}{fold(word)}")
             for word in alias.not_after:
                 put(f"{fold(word)}{link}{text}")
-    for role, forms in ROLE_WORDS.items():
-        for form in forms:
-            for text in (form, form.title(), form.capitalize(), form.upper()):
-                put(text, role=role)
+    for form in sorted(words("office")):
+        for text in (form, form.title(), form.capitalize(), form.upper()):
+            put(text, role=roles()[form])
     return patterns
 
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from overture.words import words
+
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĽŃŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽ"
 _CAPITALISED = (
     rf"[{_UPPER}](?:"
@@ -41,40 +43,11 @@ _PERSONAL = frozenset(
     "de del della di da dos das du des van der den von zu bin ibn ben al el la le ter "
     "ten y e".split()
 )
-TITLES = frozenset(
-    "mr mrs ms miss dr prof professor president vice prime minister premier chancellor "
-    "secretary senator sen rep representative congressman congresswoman governor gov "
-    "mayor judge justice general gen lt lieutenant col colonel capt captain maj major "
-    "sgt sergeant adm admiral sir lord lady dame king queen prince princess emperor "
-    "empress pope ambassador deputy chairman chairwoman chief speaker brig commander "
-    "cardinal archbishop bishop rev reverend director coach attorney foreign "
-    "defence defense actor actress singer former ex then sheikh ayatollah sultan "
-    "detective duke duchess baron baroness count countess earl officer spokesman "
-    "spokeswoman inspector editor author producer head ceo cfo member".split()
-)
-ORGANISATION = frozenset(
-    "agency airlines airways alliance army assembly association authority bank board "
-    "brigade broadcasting bureau business cabinet center centre chamber church club co "
-    "coalition college command commission committee company confederation conference "
-    "congress consortium cooperation corp corporation corps council court department "
-    "division embassy enterprise executive exchange federation firm force forces "
-    "foundation front fund government group guard holdings hospital house inc "
-    "industries institute institution international investigations laboratories league "
-    "legion limited llc ltd ministry movement museum network news office orchestra "
-    "organization organisation parliament parties partners partnership party plc "
-    "police press regiment records reserve school secretariat senate service services "
-    "society squadron staff studios syndicate systems team television trust union "
-    "university watch daily times post herald journal tribune gazette fc united "
-    "motors pictures media communications technologies".split()
-)
-PLACE = frozenset(
-    "airport avenue bay beach boulevard bridge canal castle cathedral channel city "
-    "coast county creek desert district falls forest gulf harbor harbour heights hill "
-    "hills island islands isle lake lakes mount mountain mountains ocean palace park "
-    "peninsula port province region republic ridge river road sea square state "
-    "station strait street territory town valley village peak glacier north south "
-    "east west empire kingdom academy republic".split()
-)
+TITLES = words("title", "qualifier")
+ORGANISATION = words("organisation")
+PLACE = words("place")
+_FUNCTION = words("function")
+_OPENERS = words("opener")
 # Heads of names that are events, works, laws, peoples or times: no actors.
 _OTHER = frozenset(
     "act accord agreement album award awards battle bowl cantata championship "
@@ -421,31 +394,6 @@ def _form(name: str) -> _Form | None:
         uncommon=uncommon,
         listed=uncommon and _is_listed_name(plain[0]) and not is_common(last),
     )
-
-
-_FUNCTION = frozenset(
-    "a an the this that these those he she it we you they i his her its our your "
-    "their my me him us them who whom whose which what when where why how there "
-    "here if and or but nor so yet for of in on at by to from with as is are was "
-    "were be been being do does did has have had not no yes all both each every any "
-    "some many most few one two three four five six seven eight nine ten after "
-    "before during while since although though because however also then than thus "
-    "hence despite until upon against among between".split()
-)
-_OPENERS = frozenset(
-    "according additionally afterwards again along already although another apart "
-    "around aside besides currently earlier eventually even ever finally first firstly "
-    "following former formerly fortunately further furthermore generally given "
-    "historically i'm inside instead initially just last later lastly like likewise "
-    "meanwhile moreover near nearby nevertheless next nonetheless notably now "
-    "occasionally official officials often once only originally other others outside "
-    "over overall perhaps please presently previously prior rather recently second "
-    "secondly several similarly sometimes soon still subsequently such thanks "
-    "thereafter therefore third thirdly through throughout today together tomorrow "
-    "tonight traditionally ultimately under unfortunately unlike usually via when "
-    "whereas whether will with within without yesterday can could may might must shall "
-    "should would let notable see photo image file former ex".split()
-)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ import re
 import numpy as np
 import pandas as pd
 
-from overture.names.actors_file import COMMON
 from overture.names.alias_index import LEVELS, AliasIndex
 from overture.names.matching import (
     Matches,
@@ -20,23 +19,12 @@ from overture.names.matching import (
 )
 from overture.names.offices import find_offices
 from overture.names.passage import Passage
+from overture.words import roles, words
 
-HONORIFICS = frozenset(
-    "mr mr. mrs mrs. ms ms. dr dr. sir lady lord president premier chancellor minister "
-    "secretary king queen prince princess general gen. senator sen. rep. governor "
-    "gov. mayor ambassador comrade chairman spokesman spokeswoman candidate leader "
-    "pope sheikh judge justice sgt. col. lt. capt. professor prof. ayatollah".split()
-)
-# The role for which the last word before a surname stands.
-_TITLES = {
-    "president": "president",
-    "premier": "prime minister",
-    "minister": "prime minister",
-    "chancellor": "chancellor",
-    "king": "monarch",
-    "queen": "monarch",
-    "secretary": "foreign minister",
-}
+# Beside a name they are no part of a longer name.
+_BESIDE = words("title", "qualifier", "function", "opener", "common")
+_COMMON = words("common")
+_ROLES = roles()
 _DEFINITION = re.compile(r" \((?:the )?[\"']?([A-Z][A-Za-z&-]{1,7})[\"']?\)")
 
 
@@ -91,7 +79,7 @@ class Resolver:
         for i in np.flatnonzero((derived & (length < 12)) | (length < 5)):
             start, end = int(found.start[i]), int(found.end[i])
             word = passage.text[start:end]
-            common = word.lower() in COMMON
+            common = word.lower() in _COMMON
             if not (common or (derived[i] and len(word) < 4)):
                 continue
             shouts = passage.sentence_text(start).isupper()
@@ -138,7 +126,7 @@ class Resolver:
             low, high = int(start[i]), int(found.end[i])
             where = (int(passage.doc[s]), passage.text[low:high])
             part = "itself" if i in longer else "elsewhere" if where in longer else ""
-            if where[1].lower() in COMMON and _is_month(*around[i]):
+            if where[1].lower() in _COMMON and _is_month(*around[i]):
                 continue
             chosen, why = self._choose(rows, s, around[i][0], part)
             if chosen is None:
@@ -171,7 +159,7 @@ class Resolver:
         backed = [r for r in rows if doc * n + int(index.actor[r]) in self.named]
         if self._one(backed):
             return backed[0], "named in full" if aliases[backed[0]].needs_name else ""
-        title = _TITLES.get(before.lower())
+        title = _ROLES.get(before.lower())
         titled = [
             r
             for r in rows
@@ -220,8 +208,7 @@ class Resolver:
         for word in around:
             plain = word.strip("\"'()[]")
             if plain[:1].isupper() and plain[-1:].isalnum():
-                known = plain.lower() in COMMON or plain.lower() in HONORIFICS
-                if not known and plain not in self.index.demonyms:
+                if plain.lower() not in _BESIDE and plain not in self.index.demonyms:
                     return not self.passage.is_headline(start)
         return False
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from overture.onnx_model import open_model
+from overture.words import words
 
 MODEL = Path(__file__).parent / "tagger_model"
 TYPES = ("person", "organisation", "place", "other")
@@ -25,13 +26,12 @@ _JOINED = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[A-Z]['’][A-Z]\w+)")
 _PAD, _LOWER, _TITLE, _UPPER, _INITIAL, _MIXED, _NUMBER, _CASELESS, _MARK = range(9)
 N_SHAPES = 9
 # Words before a person's name that are no part of it.
-TITLES = """Mr Mrs Ms Miss Dr Doctor Prof Professor President Vice Prime Minister
-Chancellor Secretary Senator Sen Rep Representative Congressman Congresswoman
-Governor Gov Mayor Judge Justice Chief General Gen Lt Lieutenant Col Colonel Capt
-Captain Maj Major Sgt Sergeant Adm Admiral Sir Lord Lady Dame King Queen Prince
-Princess Emperor Empress Pope Madam Madame Ambassador Deputy Chairman Chairwoman
-Speaker Brig Cmdr Commander Cardinal Archbishop Bishop Rev Reverend""".split()
-_TITLE_WORD = re.compile(rf"(?:{'|'.join(TITLES)})\b\.?\s+(?=[^\W\d_a-z])")
+TITLES = {
+    form
+    for word in words("title", "qualifier")
+    for form in (word.title(), word.upper())
+}
+_TITLE_WORD = re.compile(rf"(?:{'|'.join(sorted(TITLES))})\b\.?\s+(?=[^\W\d_a-z])")
 _HANGING = re.compile(r"(?:\s+(?:of|for|and|the|in))+\Z")
 _COLUMNS = {
     "doc_id": "str",
