@@ -8,7 +8,7 @@ LIBRARIES = (
     "numpy",
     "onnxruntime",
     "pandas",
-    "PyYAML",
+    "ruamel.yaml",
     "simplemma",
     "tokenizers",
 )
@@ -16,10 +16,11 @@ LIBRARIES = (
 __all__, __getattr__, __dir__ = door(
     __name__,
     {
-        "TYPES": "actors_file",
-        "describe_doubts": "discovery",
+        "TYPES": "checked_file",
+        "add_alias": "entries",
+        "describe_doubts": "entries",
         "find_names": "discovery",
-        "to_yaml": "discovery",
+        "to_yaml": "entries",
         "annotate": "mentions",
         "count_unresolved": "mentions",
         "find_mentions": "mentions",

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from overture.names.tables import as_names, check_sentences
 from overture.onnx_model import open_model
 from overture.words import words
 
@@ -57,9 +58,7 @@ def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.Data
     Returns
     -------
     DataFrame
-        `doc_id` (str), `sentence_id` (int64), `start`, `end` (int64, characters
-        of the document), `surface` (str), `type` (str: person, organisation,
-        place or other), sorted by document, start and end. Names do not overlap.
+        `NAMES`, sorted by document, start and end. Names do not overlap.
 
     Raises
     ------
@@ -74,20 +73,10 @@ def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.Data
     thread, so that spans do not depend on the processor or on the other
     sentences.
     """
-    needed = ["doc_id", "sentence_id", "start", "end", "text"]
-    if missing := [name for name in needed if name not in sentences.columns]:
-        message = f"sentences need the columns {needed}; missing: {missing}"
-        raise ValueError(message)
-    texts = sentences["text"].tolist()
+    check_sentences(sentences)
+    texts = sentences["text"].fillna("").tolist()
     found = _tag(texts, Path(model)) if texts else []
-    keys = sentences[["doc_id", "sentence_id", "start"]].itertuples(index=False)
-    rows = [
-        (doc_id, number, first + start, first + end, text[start:end], kind)
-        for (doc_id, number, first), text, spans in zip(keys, texts, found, strict=True)
-        for start, end, kind in spans
-    ]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
-    return table.sort_values(
+    return as_names(sentences, found).sort_values(
         ["doc_id", "start", "end"], kind="stable", ignore_index=True
     )
 

@@ -14,8 +14,8 @@ from overture.names.discovery import (
     gliner_engine,
     name_id,
     spacy_engine,
-    to_yaml,
 )
+from overture.names.entries import to_yaml
 from overture.names.mentions import annotate, count_unresolved
 from tests.overture.names.test_mentions import sentences
 
@@ -88,7 +88,7 @@ def test_a_table_of_names_is_taken_as_it_is():
 
 
 def test_an_unknown_engine_is_refused():
-    with pytest.raises(ValueError, match="engine is rules, tagger, a callable"):
+    with pytest.raises(ValueError, match="discover is rules, tagger, a callable"):
         find_mentions(sentences("A b"), discover="magic")
 
 
@@ -204,13 +204,6 @@ def test_different_names_are_not_joined(forms):
 
 def test_a_surname_of_two_people_is_left_alone():
     assert join_forms(["Jane Doe", "John Doe", "Doe"]) == [0, 1, 2]
-
-
-def test_a_description_beside_a_name_is_joined_with_it():
-    forms = ["Jane Doe", "head of the Agency"]
-    assert join_forms(forms) == [0, 1]
-    text = "Jane Doe, head of the Agency, spoke."
-    assert len(set(join_forms(forms, texts=[text]))) == 1
 
 
 def test_names_in_any_script_get_an_id():
