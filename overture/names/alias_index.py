@@ -78,43 +78,61 @@ def compile_registry(registry: Registry) -> AliasIndex:
     number = {actor_id: i for i, actor_id in enumerate(ids)}
     types = dict(zip(ids, registry.actors["type"], strict=True))
     patterns = _patterns(aliases, types)
-    offices, held = defaultdict(list), defaultdict(set)
-    for term in registry.offices.itertuples(index=False):
-        actor = number[term.actor_id]
-        offices[term.role, term.state_id].append((actor, term.since, term.until))
-        held[actor].add(term.role)
+    # Forms that count only in capitals come last: they have an automaton apart.
     texts = sorted(patterns, key=lambda text: (patterns[text]["capitals"], text))
     quiet = sum(not pattern["capitals"] for pattern in patterns.values())
-    table = [patterns[text] for text in texts]
+    offices, held = _offices(registry, number)
+    return AliasIndex(
+        automaton=automaton(texts[:quiet]),
+        loud=automaton(texts[quiet:]),
+        **_by_pattern([patterns[text] for text in texts]),
+        **_by_alias(aliases, number, types),
+        actor_ids=np.array(ids, object),
+        offices=offices,
+        held=held,
+    )
+
+
+def _by_pattern(table: list[dict]) -> dict:
+    """Return the columns that run over patterns."""
     rows = [tuple(pattern["rows"]) for pattern in table]
-    kind = np.array([alias.kind for alias in aliases], object)
-    text = np.array([alias.alias for alias in aliases], object)
+    return {
+        "rows": rows,
+        "sole": np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
+        "lead": np.array([pattern["lead"] for pattern in table], np.int64),
+        "capitals": np.array([pattern["capitals"] for pattern in table], bool),
+        "block": np.array([pattern["block"] for pattern in table], bool),
+        "role": [pattern["role"] for pattern in table],
+    }
+
+
+def _by_alias(aliases: list, number: dict[str, int], types: dict[str, str]) -> dict:
+    """Return the columns that run over aliases."""
     levels = [_level(alias.kind, types[alias.actor_id]) for alias in aliases]
     easy = [
         not (a.needs_name or a.also_name or a.only_with or a.valid_from or a.valid_to)
         for a in aliases
     ]
-    return AliasIndex(
-        automaton=automaton(texts[:quiet]),
-        loud=automaton(texts[quiet:]),
-        rows=rows,
-        sole=np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
-        lead=np.array([pattern["lead"] for pattern in table], np.int64),
-        capitals=np.array([pattern["capitals"] for pattern in table], bool),
-        block=np.array([pattern["block"] for pattern in table], bool),
-        role=[pattern["role"] for pattern in table],
-        aliases=aliases,
-        context=[[fold(word) for word in alias.only_with] for alias in aliases],
-        actor=np.array([number[alias.actor_id] for alias in aliases], np.int64),
-        level=np.array(levels, np.int64),
-        kind=kind,
-        text=text,
-        easy=np.array(easy, bool),
-        actor_ids=np.array(ids, object),
-        offices=dict(offices),
-        held=dict(held),
-        demonyms=frozenset(text[kind == "demonym"].tolist()),
-    )
+    return {
+        "aliases": aliases,
+        "context": [[fold(word) for word in alias.only_with] for alias in aliases],
+        "actor": np.array([number[alias.actor_id] for alias in aliases], np.int64),
+        "level": np.array(levels, np.int64),
+        "kind": np.array([alias.kind for alias in aliases], object),
+        "text": np.array([alias.alias for alias in aliases], object),
+        "easy": np.array(easy, bool),
+        "demonyms": frozenset(a.alias for a in aliases if a.kind == "demonym"),
+    }
+
+
+def _offices(registry: Registry, number: dict[str, int]) -> tuple[dict, dict]:
+    """Return who held each office and when, and which roles each actor held."""
+    offices, held = defaultdict(list), defaultdict(set)
+    for term in registry.offices.itertuples(index=False):
+        actor = number[term.actor_id]
+        offices[term.role, term.state_id].append((actor, term.since, term.until))
+        held[actor].add(term.role)
+    return dict(offices), dict(held)
 
 
 def _patterns(aliases: list, types: dict) -> dict[str, dict]:

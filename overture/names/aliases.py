@@ -38,11 +38,9 @@ _HOUSES = (ORGANISATION | PLACE | TITLES) - frozenset(
     "inc industries limited llc ltd partners plc services city province state".split()
 )
 _SMALL = frozenset("the of for and a an in on at to de la al & 's".split())
-_PREFIXES = frozenset("lawyer late acting".split())
 _HONORIFIC = re.compile(r".+ (?:[Dd]r|[Mm]rs?|[Mm]s|Prof|Sen|Rep|Gen|Col)\. (?=[A-Z])")
 
 
-_SPACED = re.compile(r" [-,.;:)?!'’]|\( |\[\d|``|''|\"\"")
 _SHORTEST = 10  # letters of a name that may be a misspelling of another
 _ALIKE = 0.88  # least likeness of two spellings, as SequenceMatcher counts it
 
@@ -70,7 +68,6 @@ def join_forms(forms: list[str]) -> list[int]:
     >>> join_forms(["European Union", "Jane Doe", "EU", "Ms Doe", "Doe", "John Roe"])
     [0, 1, 0, 1, 1, 5]
     """
-    forms = [unspaced(form) if " " in form else form for form in forms]
     words = [_words(form) for form in forms]
     group = list(range(len(forms)))
 
@@ -87,19 +84,10 @@ def join_forms(forms: list[str]) -> list[int]:
     for i, j in _spellings(words, shelves):
         join(i, j)
     for i in sorted(range(len(forms)), key=lambda i: (-len(words[i]), i)):
-        _join_if_one(i, _longer(i, forms, words, shelves), find, join)
-    for i, found in enumerate(words):
-        if len(found) == 1:
-            near = shelves["tail", found[0][:3]]
-            longer = [j for j in near if _clips(forms[i], found, words[j])]
-            _join_if_one(i, longer, find, join)
+        longer = _longer(i, forms, words, shelves)
+        if len({find(j) for j in longer}) == 1:
+            join(i, longer[0])
     return [find(i) for i in range(len(forms))]
-
-
-def _join_if_one(i: int, longer: list[int], find, join) -> None:
-    """Join a form with longer ones that are themselves all one."""
-    if len({find(j) for j in longer}) == 1:
-        join(i, longer[0])
 
 
 def _shelve(words: list[list[str]]) -> dict[tuple, list[int]]:
@@ -110,7 +98,6 @@ def _shelve(words: list[list[str]]) -> dict[tuple, list[int]]:
             shelves["last", found[-1]].append(i)
             shelves["first", found[0]].append(i)
             shelves["letters", found[0][:2]].append(i)
-            shelves["tail", found[-1][:3]].append(i)
         if len(found) > 2:
             shelves["turned", *_turned(found)].append(i)
     return shelves
@@ -142,16 +129,6 @@ def _longer(i: int, forms: list[str], words: list[list[str]], shelves: dict):
     return longer
 
 
-def unspaced(text: str) -> str:
-    """Return a text as it is usually written: no blanks before commas and points."""
-    if not _SPACED.search(text):
-        return text
-    text = re.sub(r" ?\[\d+\]", "", text)
-    text = re.sub(r"\b([A-Z]) \. ?(?=[A-Z] ?\.)", r"\1.", text)
-    text = re.sub(r" (?=[,.;:)?!])| (?=['’]s\b)|(?<=\() ", "", text)
-    return re.sub(r"``|''|\"\"", '"', re.sub(r"(?<=\w) - (?=\w)", "-", text))
-
-
 def _words(form: str) -> list[str]:
     """Return the words that tell names apart, in small letters."""
     words = re.findall(r"[\w'&-]+", _simplified(form).replace(".", " ").lower())
@@ -161,7 +138,7 @@ def _words(form: str) -> list[str]:
         words = words[1:]
     if not words or words[-1] in TITLES and TITLES.issuperset(words):
         return words  # "Vice President" is not a titled name
-    while len(words) > 1 and (words[0] in TITLES or words[0] in _PREFIXES):
+    while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words = words[:-1]
@@ -260,17 +237,6 @@ def _begins(short: list[str], long: list[str]) -> bool:
         return False
     other = _HOUSES.intersection(long[len(short) :])
     return not other or bool(ORGANISATION.intersection(short))
-
-
-def _clips(form: str, short: list[str], long: list[str]) -> bool:
-    """Tell whether a form is a name cut short: Calif., the Dems."""
-    if len(short) != 1 or len(short[0]) < 3 or short[0] == long[-1]:
-        return False
-    if form.endswith("."):
-        return len(long) == 1 and long[0].startswith(short[0])
-    stem, whole = short[0][:-1], long[-1]
-    plural = short[0].endswith("s") and whole.endswith("s") and len(stem) > 2
-    return plural and whole.startswith(stem) and len(whole) > len(stem) + 3
 
 
 def _is_acronym(form: str) -> bool:

@@ -72,8 +72,9 @@ def check_engine(argument: str, engine) -> None:
     elif engine not in ENGINES and not callable(engine):
         close = get_close_matches(str(engine), ENGINES, 1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
-        message = f"{argument} is {', '.join(ENGINES)}, a callable or a table of names"
-        raise ValueError(f"{message}; got {engine!r}{hint}")
+        permitted = f"{', '.join(ENGINES)}, a callable or a table of names"
+        message = f"{argument} is {permitted}; got {engine!r}{hint}"
+        raise ValueError(message)
 
 
 _LABELS = {

@@ -142,39 +142,44 @@ class Resolver:
         Returns (row, rule), or (None, why not). Backing by another mention of
         the actor comes first, then a title, then an alias without conditions.
         """
-        index, passage = self.index, self.passage
-        date = passage.date(sentence)
-        aliases = index.aliases
+        index, aliases = self.index, self.index.aliases
+        date, doc = self.passage.date(sentence), int(self.passage.doc[sentence])
         if date:
             rows = [
                 r
                 for r in rows
-                if aliases[r].valid_from <= date <= (aliases[r].valid_to or "9")
+                if _is_on(date, aliases[r].valid_from, aliases[r].valid_to)
             ]
             if not rows:
                 return None, "not valid on the date"
         if longer == "itself":
             return None, "may be part of a longer name"
-        n, doc = len(index.actor_ids), int(passage.doc[sentence])
+        n = len(index.actor_ids)
         backed = [r for r in rows if doc * n + int(index.actor[r]) in self.named]
         if self._one(backed):
             return backed[0], "named in full" if aliases[backed[0]].needs_name else ""
-        title = _ROLES.get(before.lower())
-        titled = [
-            r
-            for r in rows
-            if title and title in index.held.get(int(index.actor[r]), ())
-        ]
-        if date:
-            titled = [r for r in titled if self._in_office(r, title, date)] or titled
+        titled = self._titled(rows, before, date)
         if self._one(titled):
             return titled[0], "title"
         if longer:
             return None, "the document has a longer name with it"
+        return self._by_context(rows, sentence)
+
+    def _titled(self, rows: list, before: str, date: str) -> list:
+        """Return the alias rows of whom the title before a name may mean."""
+        role, index = _ROLES.get(before.lower()), self.index
+        held = [r for r in rows if role in index.held.get(int(index.actor[r]), ())]
+        now = [r for r in held if date and self._in_office(r, role, date)]
+        return now or held
+
+    def _by_context(self, rows: list, sentence: int):
+        """Choose among alias rows by the other words of the document."""
+        index, aliases = self.index, self.index.aliases
         rows = [
             r
             for r in rows
-            if not aliases[r].only_with or passage.has_any(sentence, index.context[r])
+            if not aliases[r].only_with
+            or self.passage.has_any(sentence, index.context[r])
         ]
         if not rows:
             return None, "the document has none of its context words"
@@ -193,7 +198,7 @@ class Resolver:
         """Tell whether an actor held a role of any state on a date."""
         actor = int(self.index.actor[row])
         return any(
-            held == role and actor == holder and since <= date <= (until or "9")
+            held == role and actor == holder and _is_on(date, since, until)
             for (held, _), terms in self.index.offices.items()
             for holder, since, until in terms
         )
@@ -310,6 +315,11 @@ class Resolver:
                 "rule": rule,
             }
         )
+
+
+def _is_on(date: str, since: str, until: str) -> bool:
+    """Tell whether a date lies between two, either of which may be open ("")."""
+    return since <= date <= (until or "9")
 
 
 def _is_month(before: str, after: str) -> bool:

@@ -142,7 +142,8 @@ def clusters(data: Path) -> dict[tuple[str, str], list[set]]:
     """Return the groups of forms of each document of ECB+ and re3d."""
     documents: dict[tuple, list] = defaultdict(list)
     for row in read_lines(data / "alias_clusters/clusters.jsonl.gz"):
-        documents[row["dataset"], row["doc"]].append(set(row["forms"]))
+        forms = {detokenise(form.split(" "))[0] for form in row["forms"]}
+        documents[row["dataset"], row["doc"]].append(forms)
     return documents
 
 

@@ -209,3 +209,34 @@ def test_a_surname_of_two_people_is_left_alone():
 def test_names_in_any_script_get_an_id():
     assert name_id("Łódź Agency") == "odz-agency"
     assert name_id("Київ") != name_id("Львів")
+
+
+@pytest.mark.parametrize("engine", ["rules", "tagger"])
+def test_names_do_not_depend_on_the_parts_in_which_documents_come(engine):
+    documents = [
+        sentences("Arno Quill of Zorblatt Corp. spoke.", "Quill left.", doc_id="a"),
+        sentences(doc_id="b"),
+        sentences("It rained.", doc_id="c"),
+        sentences("Then Ms. Jane Doe met Angela Merkel.", "Doe left.", doc_id="d"),
+    ]
+    whole = annotate(pd.concat(documents), discover=engine)
+    parts = [annotate(document, discover=engine) for document in documents]
+    for table, pieces in zip(whole, zip(*parts, strict=True), strict=True):
+        pieces = pd.concat([p for p in pieces if len(p)], ignore_index=True)
+        columns = ["doc_id", "start"]
+        pd.testing.assert_frame_equal(
+            table.sort_values(columns, ignore_index=True),
+            pieces.sort_values(columns, ignore_index=True),
+            check_dtype=False,
+        )
+    found = whole[0].set_index("surface")["actor_id"]
+    assert found["Arno Quill"] == "arno-quill"
+    assert found["Angela Merkel"] == "angela-merkel"
+
+
+def test_a_misspelt_engine_is_refused_before_any_text_is_read():
+    for engine, hint in (("tager", "did you mean 'tagger'"), ("Rules", "'rules'")):
+        with pytest.raises(ValueError, match=hint):
+            find_mentions(None, discover=engine)
+        with pytest.raises(ValueError, match=hint):
+            find_names(None, engine=engine)
