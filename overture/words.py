@@ -18,7 +18,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-LIBRARIES = ()
+LIBRARIES, DATA = (), ("words.csv",)
 FILE = Path(__file__).with_suffix(".csv")
 KINDS = (
     "title",

@@ -3,6 +3,7 @@
 from overture import door
 
 # What its results depend on besides its own files.
+USES = ("overture.words",)
 LIBRARIES = (
     "ahocorasick-rs",
     "numpy",
@@ -24,7 +25,6 @@ __all__, __getattr__, __dir__ = door(
         "annotate": "mentions",
         "count_unresolved": "mentions",
         "find_mentions": "mentions",
-        "SHIPPED": "registry",
         "read_actors": "registry",
         "MENTIONS": "tables",
         "UNRESOLVED": "tables",

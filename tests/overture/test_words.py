@@ -1,6 +1,7 @@
 """Words: every row is of known kinds and written as it is looked up."""
 
 import csv
+from importlib import import_module
 
 import pytest
 
@@ -55,3 +56,9 @@ def test_a_word_may_be_of_several_kinds():
 def test_an_unknown_kind_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match=r"title, .*, place; got 'verb'"):
         words("verb")
+
+
+def test_a_change_of_words_changes_what_is_made_with_them():
+    module = import_module("overture.words")
+    assert FILE.name in module.DATA
+    assert "overture.words" in import_module("overture.names").USES
