@@ -1,17 +1,26 @@
-"""Words by kind: titles, offices and small words, for every engine.
+"""Words by kind: titles, small words and what names are of, for every engine.
 
 One row of words.csv per word, in small letters unless it is never written so
-(PM); a word may be of several kinds:
+(PM); a word may be of several kinds. Before a person's name:
 
-- title: stands before a person's name and is no part of it (president, mr);
+- title: no part of the name (president, mr);
 - qualifier: stands before a title (prime, vice, former);
 - office: names a post whose holder the registry of actors knows; `roles` says
   which post, also for titles that mean it only beside a name (minister);
-- abbreviation: ends in a point behind which its sentence goes on (mr, fig);
+- abbreviation: ends in a point behind which its sentence goes on (mr, fig).
+
+Small words:
+
 - function: a word of grammar, in no name and no title of a work by itself;
 - opener: often begins a sentence; beside a capital it may belong to a name;
-- common: no alias of an actor, whatever its capitals;
-- organisation, place: in a name it says what the name is of (bank, river).
+- common: no alias of an actor, whatever its capitals.
+
+What a capitalised name is of:
+
+- organisation, place: its name has such a word (bank, river);
+- event: its name, or that of a work, a law or a faith, ends so (election);
+- calendar: days, months, seasons and clocks;
+- people: of a people without a state, a faith or a movement (Kurds, liberal).
 """
 
 import csv
@@ -30,6 +39,9 @@ KINDS = (
     "common",
     "organisation",
     "place",
+    "event",
+    "calendar",
+    "people",
 )
 
 

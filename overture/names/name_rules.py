@@ -13,9 +13,9 @@ import pandas as pd
 
 from overture.names.name_types import (
     CALENDAR,
+    EVENTS,
     FUNCTION,
     ORGANISATION,
-    OTHER,
     PLACE,
     TITLES,
     is_common,
@@ -68,7 +68,7 @@ _PAPERS = frozenset(
 )
 _HEADS = ORGANISATION | PLACE
 _BODIES = _HEADS | TITLES
-_NO_HEADS = TITLES | CALENDAR | OTHER | _PAPERS
+_NO_HEADS = TITLES | CALENDAR | EVENTS | _PAPERS
 
 
 def find_names(sentences: pd.DataFrame) -> pd.DataFrame:

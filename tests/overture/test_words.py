@@ -54,7 +54,7 @@ def test_a_word_may_be_of_several_kinds():
 
 
 def test_an_unknown_kind_is_refused_with_those_there_are():
-    with pytest.raises(ValueError, match=r"title, .*, place; got 'verb'"):
+    with pytest.raises(ValueError, match=r"title, .*, people; got 'verb'"):
         words("verb")
 
 
