@@ -23,7 +23,7 @@ def apply_file(records: dict[str, dict], path: Path) -> dict[str, dict]:
     for entry in entries.section("actors"):
         for office in entries.items(entry, "offices"):
             entries.known(records, office, "of")
-    _merge(records, entries, list(entries.section("merge")))
+    _merge(records, entries, entries.section("merge"))
     for entry in entries.section("rename"):
         actor_id = entries.known(records, entry, "id")
         name = entries.need(entry, "name")
@@ -38,22 +38,18 @@ def _add(records, entries, entry) -> None:
     entries.check_keys(entry, ("id", "name", "type", "aliases", "offices", "surname"))
     actor_id = entries.need(entry, "id")
     if not _ID.fullmatch(actor_id):
-        entries.fail(
-            actor_id, "an id has lower-case letters, digits, - and .", actor_id
-        )
+        entries.fail(actor_id, "an id has lower-case letters, digits, - and .")
     if actor_id in entries.defined:
         first = entries.defined[actor_id]
-        entries.fail(
-            actor_id, f"an id is used once, it is in line {first} too", actor_id
-        )
+        entries.fail(actor_id, f"an id is used once, it is in line {first} too")
     entries.defined[actor_id] = actor_id.line
     old = records.get(actor_id)
-    if old is None and entries.need(entry, "type") not in TYPES:
-        entries.fail(entry["type"], f"type is one of {', '.join(TYPES)}", entry["type"])
+    if old is None:
+        entries.one_of(entry, "type", TYPES)
     aliases = [entries.alias(alias) for alias in entries.items(entry, "aliases")]
     offices = [entries.office(office) for office in entries.items(entry, "offices")]
     if old is None and not aliases:
-        entries.fail(actor_id, "an actor needs aliases, add `aliases: [...]`", actor_id)
+        entries.fail(actor_id, "an actor needs aliases, add `aliases: [...]`")
     if old is None:
         name = entries.need(entry, "name")
         old = {"id": actor_id, "name": str(name), "type": str(entry["type"])}
@@ -88,17 +84,15 @@ def _split(records, entries, entry) -> None:
         record = records[old]
         taken = [a for a in record["aliases"] if as_mapping(a)["text"] == str(alias)]
         if not taken:
-            entries.fail(alias, f"it must be an alias of {old}", alias)
+            entries.fail(alias, f"it must be an alias of {old}")
         kept = [a for a in record["aliases"] if a not in taken]
         records[old] = {**record, "aliases": kept}
         moved += taken
     if not moved:
-        entries.fail(new, "a split names the aliases that move", new)
+        entries.fail(new, "a split names the aliases that move")
     if new not in records:
-        if entries.need(entry, "type") not in TYPES:
-            rule = f"type is one of {', '.join(TYPES)}"
-            entries.fail(entry["type"], rule, entry["type"])
-        name, kind = str(entries.need(entry, "name")), str(entry["type"])
+        kind = entries.one_of(entry, "type", TYPES)
+        name = str(entries.need(entry, "name"))
         records[str(new)] = {"id": str(new), "name": name, "type": kind, "aliases": []}
     target = records[new]
     records[str(new)] = {**target, "aliases": [*target["aliases"], *moved]}
@@ -116,9 +110,8 @@ def _merge(records, entries, merges) -> None:
         while chain[-1] in into:
             chain.append(into[chain[-1]])
             if chain[-1] in chain[:-1]:
-                entries.fail(
-                    lines[old], "merges may not run in a circle", " -> ".join(chain)
-                )
+                circle = " -> ".join(chain)
+                entries.fail(lines[old], "merges may not run in a circle", circle)
         a, b = records[old], records[chain[-1]]
         records[chain[-1]] = {
             **b,
@@ -140,7 +133,7 @@ def _exclude(records, entries, entry) -> None:
     record = records[actor_id]
     kept = [a for a in record["aliases"] if as_mapping(a)["text"] != alias]
     if len(kept) == len(record["aliases"]):
-        entries.fail(alias, f"it must be an alias of {actor_id}", alias)
+        entries.fail(alias, f"it must be an alias of {actor_id}")
     records[actor_id] = {**record, "aliases": kept}
 
 

@@ -88,7 +88,7 @@ class CheckedFile:
                 if not isinstance(key, str):
                     self.fail(_at(node.start_mark.line + 1), "a key is a word", "")
                 if key in out:
-                    self.fail(key, "a key is given once", key)
+                    self.fail(key, "a key is given once")
                 out[key] = self._plain(value)
             return out
         if isinstance(node, SequenceNode):
@@ -97,9 +97,9 @@ class CheckedFile:
         text.line = node.start_mark.line + 1
         return text
 
-    def fail(self, where, rule: str, value) -> None:
-        """Raise the error for a value that breaks a rule."""
-        line = getattr(where, "line", 1)
+    def fail(self, where, rule: str, value=None) -> None:
+        """Raise the error for what breaks a rule; `where` unless a value is given."""
+        line, value = getattr(where, "line", 1), where if value is None else value
         message = f"{self.path}:{line}: {rule}; got {str(value)!r}"
         raise ValueError(message)
 
@@ -124,7 +124,7 @@ class CheckedFile:
             self.fail(where, rule, entry)
         for key in entry:
             if key not in allowed:
-                self.fail(key, f"keys here are {', '.join(allowed)}", key)
+                self.fail(key, f"keys here are {', '.join(allowed)}")
 
     def need(self, entry: dict, key: str):
         """Return the text under a key that must be there."""
@@ -134,6 +134,12 @@ class CheckedFile:
             self.fail(_first(entry), f"an entry needs `{key}: {example}`", value or "")
         return value
 
+    def one_of(self, entry: dict, key: str, allowed) -> str:
+        """Return the text under a key, which must be one of some."""
+        if self.need(entry, key) not in allowed:
+            self.fail(entry[key], f"{key} is one of {', '.join(allowed)}")
+        return str(entry[key])
+
     def known(self, records: dict, entry: dict, key: str) -> str:
         """Return the id under a key, of an actor that exists."""
         self.check_keys(entry, ("id", "name", "from", "into", "of", "alias", "type",
@@ -142,31 +148,23 @@ class CheckedFile:
         if actor_id not in records:
             close = sorted(i for i in records if i.startswith(actor_id[:4]))[:3]
             hint = f" (close: {', '.join(close)})" if close else ""
-            self.fail(actor_id, f"no actor has this id{hint}", actor_id)
+            self.fail(actor_id, f"no actor has this id{hint}")
         return str(actor_id)
 
     def alias(self, alias) -> dict | str:
         """Check one alias and return it plain."""
         if isinstance(alias, str):
-            self._check_text(alias, alias, guarded=False)
+            self._check_text(alias, guarded=False)
             return str(alias)
         self.check_keys(alias, _ALIAS_KEYS)
         text = self.need(alias, "text")
         out = {"text": str(text)}
-        for key, allowed in (
-            ("kind", KINDS),
-            ("case", CASES),
-            ("needs_name", ("true", "false")),
-            ("also_name", ("true", "false")),
-        ):
+        for key, allowed in (("kind", KINDS), ("case", CASES)):
             if key in alias:
-                if alias[key] not in allowed:
-                    rule = f"{key} is one of {', '.join(allowed)}"
-                    self.fail(alias[key], rule, alias[key])
-                out[key] = str(alias[key])
+                out[key] = self.one_of(alias, key, allowed)
         for key in ("needs_name", "also_name"):
-            if key in out:
-                out[key] = out[key] == "true"
+            if key in alias:
+                out[key] = self.one_of(alias, key, ("true", "false")) == "true"
         for key in ("not_before", "not_after", "only_with"):
             if key in alias:
                 out[key] = [str(word) for word in self.items(alias, key)]
@@ -174,18 +172,18 @@ class CheckedFile:
         guarded = bool(out.get("only_with")) or out.get(
             "needs_name", out.get("kind") == "surname"
         )
-        self._check_text(text, text, guarded=guarded)
+        self._check_text(text, guarded=guarded)
         return out
 
-    def _check_text(self, where, text: str, *, guarded: bool) -> None:
+    def _check_text(self, text: str, *, guarded: bool) -> None:
         """Refuse aliases that would match nothing or nearly everything."""
         if not text.strip() or not any(c.isalpha() for c in text):
-            self.fail(where, "an alias has letters", text)
+            self.fail(text, "an alias has letters")
         if _REGEX.search(text):
             rule = "an alias is plain text, not a pattern; list each form by itself"
-            self.fail(where, rule, text)
+            self.fail(text, rule)
         if len(text) > 200:
-            self.fail(where, "an alias has at most 200 characters", text[:40] + "…")
+            self.fail(text, "an alias has at most 200 characters", text[:40] + "…")
         word = text.strip()
         shouted = word.isupper() and len(word) > 1
         if word.lower() in COMMON and not guarded and not shouted:
@@ -193,14 +191,14 @@ class CheckedFile:
                 "a common word cannot be an alias; write its capitals (US), or give "
                 "`only_with: [...]` with words that must be in the document"
             )
-            self.fail(where, rule, text)
+            self.fail(text, rule)
 
     def _dates(self, entry: dict, out: dict) -> None:
         """Check the dates `from` and `to` and copy them."""
         for key in ("from", "to"):
             if entry.get(key):
                 if not _DATE.fullmatch(entry[key]):
-                    self.fail(entry[key], "a date is YYYY-MM-DD", entry[key])
+                    self.fail(entry[key], "a date is YYYY-MM-DD")
                 out[key] = str(entry[key])
         if out.get("from") and out.get("to") and out["from"] > out["to"]:
             value = f"{out['from']} to {out['to']}"
@@ -209,10 +207,8 @@ class CheckedFile:
     def office(self, office) -> dict:
         """Check a term of office and return it plain."""
         self.check_keys(office, ("role", "of", "from", "to"))
-        out = {"role": str(self.need(office, "role")), "of": self.need(office, "of")}
-        out["of"] = str(out["of"])
-        if out["role"] not in ROLES:
-            self.fail(office["role"], f"role is one of {', '.join(ROLES)}", out["role"])
+        role = self.one_of(office, "role", ROLES)
+        out = {"role": role, "of": str(self.need(office, "of"))}
         self._dates(office, out)
         return out
 
