@@ -20,53 +20,29 @@ LEVELS = ("person", "office", "demonym", "capital", "institution")
 
 @dataclass(frozen=True, eq=False)
 class AliasIndex:
-    """A registry's patterns; arrays run over patterns or over alias rows.
+    """A registry's patterns; columns run over patterns or over alias rows."""
 
-    Attributes
-    ----------
-    automaton, loud
-        Find the patterns; `loud` those that count only in capitals, whose
-        numbers follow the others'.
-    rows : list of tuple of int
-        By pattern: the alias rows that it may stand for.
-    sole, lead, capitals, block : ndarray
-        By pattern: its only alias row or -1; characters before the alias ("the
-        Trumps"); counts only in capitals; undoes the alias within it.
-    role : list of str
-        By pattern: the role that it names, or "".
-    aliases : list of tuples
-        Rows of the registry's aliases.
-    context : list of list of str
-        By alias row: the words of `only_with`, as texts are normalised.
-    actor, level, kind, text, easy : ndarray
-        By alias row: number of its actor; number of its level; kind; the alias;
-        whether it counts without any condition.
-    actor_ids : ndarray of str
-    offices : dict
-        (role, state id): list of (actor number, since, until).
-    held : dict
-        Actor number: the roles that the actor held.
-    demonyms : frozenset of str
-    """
-
-    automaton: object
-    loud: object
-    rows: list
-    sole: np.ndarray
-    lead: np.ndarray
-    capitals: np.ndarray
-    block: np.ndarray
-    role: list
-    aliases: list
-    context: list
-    actor: np.ndarray
-    level: np.ndarray
+    automaton: object  # finds the patterns
+    loud: object  # finds those that count only in capitals, numbered after the others
+    # by pattern:
+    rows: list  # the alias rows that it may stand for
+    sole: np.ndarray  # its only alias row or -1
+    lead: np.ndarray  # characters before the alias ("the Trumps")
+    capitals: np.ndarray  # whether it counts only in capitals
+    block: np.ndarray  # whether it undoes the alias within it
+    role: list  # the role that it names, or ""
+    # by alias row:
+    aliases: list  # the registry's rows
+    context: list  # the words of `only_with`, as texts are normalised
+    actor: np.ndarray  # number of its actor
+    level: np.ndarray  # number of its level
     kind: np.ndarray
-    text: np.ndarray
-    easy: np.ndarray
+    text: np.ndarray  # the alias
+    easy: np.ndarray  # whether it counts without any condition
+    # of the whole:
     actor_ids: np.ndarray
-    offices: dict
-    held: dict
+    offices: dict  # (role, state id): list of (actor number, since, until)
+    held: dict  # actor number: the roles that the actor held
     demonyms: frozenset
 
 

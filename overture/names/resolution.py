@@ -265,56 +265,38 @@ class Resolver:
     def _frame(self, names: Matches, rule, offices: list, levels) -> pd.DataFrame:
         """Lay out resolved names and offices as the table of mentions."""
         passage, index = self.passage, self.index
-        level = index.level[names.pattern]
         kind = index.kind[names.pattern]
         kind[rule == "acronym defined"] = "acronym"
-        columns = [
-            names.start,
-            names.end,
-            index.actor[names.pattern],
-            level,
-            kind,
-            index.text[names.pattern],
-            rule,
-        ]
-        if offices:
-            start, end, actor, phrase = (
-                np.array(column, type_)
-                for column, type_ in zip(
-                    zip(*offices, strict=True), (int, int, int, object), strict=True
-                )
-            )
-            level = np.full(len(start), LEVELS.index("office"))
-            alias = [passage.text[a:b] for a, b in zip(start, end, strict=True)]
-            extra = [start, end, actor, level, phrase, np.array(alias, object), phrase]
-            columns = [
-                np.concatenate(pair) for pair in zip(columns, extra, strict=True)
-            ]
-        counts = np.isin(columns[3], [LEVELS.index(name) for name in levels])
-        columns = [column[counts] for column in columns]
-        order = np.lexsort((columns[1], columns[0]))
-        start, end, actor, _, kind, alias, rule = (c[order] for c in columns)
-        sentence = passage.sentence_of(start)
-        low, high = passage.spans(start, end, sentence)
-        surface = [
-            passage.texts[i][a:b]
-            for i, a, b in zip(
-                sentence.tolist(), low.tolist(), high.tolist(), strict=True
-            )
-        ]
-        return pd.DataFrame(
+        found = pd.DataFrame(
             {
-                "doc_id": passage.doc_ids[sentence],
-                "sentence_id": passage.sentence_ids[sentence],
-                "start": passage.offsets[sentence] + low,
-                "end": passage.offsets[sentence] + high,
-                "surface": surface,
-                "actor_id": index.actor_ids[actor],
+                "start": names.start,
+                "end": names.end,
+                "actor": index.actor[names.pattern],
                 "alias_kind": kind,
-                "alias": alias,
+                "level": index.level[names.pattern],
+                "alias": index.text[names.pattern],
                 "rule": rule,
             }
         )
+        if offices:
+            more = pd.DataFrame(offices, columns=found.columns[:4])
+            alias = [passage.text[start:end] for start, end, *_ in offices]
+            more = more.assign(level=LEVELS.index("office"), alias=alias)
+            found = pd.concat([found, more.assign(rule=more["alias_kind"])])
+        found = found[found["level"].isin([LEVELS.index(name) for name in levels])]
+        found = found.sort_values(["start", "end"], kind="stable", ignore_index=True)
+        place = found["start"].to_numpy(), found["end"].to_numpy()
+        sentence = passage.sentence_of(place[0])
+        low, high = passage.spans(*place, sentence)
+        spans = zip(sentence.tolist(), low.tolist(), high.tolist(), strict=True)
+        return found.assign(
+            doc_id=passage.doc_ids[sentence],
+            sentence_id=passage.sentence_ids[sentence],
+            start=passage.offsets[sentence] + low,
+            end=passage.offsets[sentence] + high,
+            surface=[passage.texts[i][a:b] for i, a, b in spans],
+            actor_id=index.actor_ids[found["actor"].to_numpy()],
+        ).drop(columns=["actor", "level"])
 
 
 def _is_on(date: str, since: str, until: str) -> bool:
