@@ -42,6 +42,17 @@ def names(text: str) -> list[tuple[str, str]]:
         ("She read “The Glass Boat” at home.", []),
         ("Varnok’s sister left.", [("Varnok", "other")]),
         ("I think so, but He does not.", []),
+        ("Sheikh Arno bin Quill met Arno bin.", [("Arno bin Quill", "person"),
+          ("Arno", "other")]),
+        ("the Brusk Group President left", [("Brusk Group", "organisation")]),
+        ("by al-Quill alone", [("al-Quill", "other")]),
+        ("by Governor Jane Doe", [("Jane Doe", "person")]),
+        ("the Plovgrad Council Chairman Marek Olenko", [("Plovgrad Council Chairman",
+          "organisation"), ("Marek Olenko", "person")]),
+        ("It ran on Zorb II and on Zorb 13.", [("Zorb II", "other")]),
+        ("Historian Jane Doe spoke.", [("Jane Doe", "person")]),
+        ("Neither Quillby nor Brusk left.", [("Quillby", "other"),
+          ("Brusk", "other")]),
     ],
 )  # fmt: skip
 def test_names_by_rules(text, expected):
