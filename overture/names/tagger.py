@@ -26,12 +26,9 @@ _CHUNK = 4000  # sentences sorted by length at a time
 _JOINED = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[A-Z]['’][A-Z]\w+)")
 _PAD, _LOWER, _TITLE, _UPPER, _INITIAL, _MIXED, _NUMBER, _CASELESS, _MARK = range(9)
 N_SHAPES = 9
-# Words before a person's name that are no part of it.
-TITLES = {
-    form
-    for word in words("title", "qualifier")
-    for form in (word.title(), word.upper())
-}
+# Words before a person's name that are no part of it; Duke and Earl may be.
+_BEFORE = words("title", "qualifier") - {"duke", "earl"}
+TITLES = {*map(str.title, _BEFORE), *map(str.upper, _BEFORE)}
 _TITLE_WORD = re.compile(rf"(?:{'|'.join(sorted(TITLES))})\b\.?\s+(?=[^\W\d_a-z])")
 _HANGING = re.compile(r"(?:\s+(?:of|for|and|the|in))+\Z")
 _COLUMNS = {
