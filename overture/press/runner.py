@@ -280,7 +280,7 @@ def _run_notebooks(
         try:
             done = run_notebook(
                 notebook,
-                plan.values[notebook.stem],
+                plan.parameters[notebook.stem],
                 environment=environment,
                 timeout=timeout,
                 losses=lost[notebook.stem],

@@ -58,7 +58,8 @@ def read_status(out: Path) -> dict[str, Any]:
     dict
         ``state``, ``at``, ``message``, ``seconds``, ``durations`` (seconds of each
         notebook of the last good report), ``missing`` (its exhibits that could not
-        be made, with the reason), ``last_good`` (its time and place), ``next_due``; empty where nothing ever ran.
+        be made, with the reason), ``last_good`` (its time and place), ``next_due``;
+        empty where nothing ever ran.
     """
     status = _load(out)
     if status.get("state") == "running" and not _alive(status.get("pid", 0)):
