@@ -22,6 +22,7 @@ from overture.press.pdf import to_pdf
 from overture.press.provenance import cite, write_crate, write_package
 from overture.press.published import Published, read_report
 from overture.press.sections import Section, read_sections
+from overture.press.view import make_visible, view_sections
 
 _FINDINGS = 12  # sentences of the summary
 _INTAKE = ["path", "record", "status", "reason"]
@@ -69,19 +70,19 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     if since:
         text = json.dumps(since, indent=1, sort_keys=True)
         (out / "changes.json").write_text(text + "\n", encoding="utf-8")
-    about = describe(sections, run | {"since": since})
-    page = to_html(sections, about)
-    (out / "report.html").write_text(page, encoding="utf-8", newline="")
+    page = describe(sections, run | {"since": since})
+    whole = to_html(sections, page)
+    (out / "report.html").write_text(whole, encoding="utf-8", newline="")
     epoch = run.get("source_date_epoch", 0)
-    (out / "report.pdf").write_bytes(to_pdf(sections, about, epoch=epoch))
-    (out / "report.docx").write_bytes(to_docx(sections, about, epoch=epoch))
+    (out / "report.pdf").write_bytes(to_pdf(page, epoch=epoch))
+    (out / "report.docx").write_bytes(to_docx(page, epoch=epoch))
     write_package(out, run, sections)
     write_crate(out, run)
     write_manifest(out, manifest)
 
 
 def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
-    """Return what stands around the sections: summary, glossary, provenance."""
+    """Return all that a report shows, in whatever form."""
     exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     words = " ".join(
         " ".join([e.about["title"], e.about["caption"], e.about["method"]])
@@ -100,7 +101,12 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
         for notebook, values in sorted(run["parameters"].items())
         for name, value in sorted(values.items())
     ]
-    return {
+    lead = (
+        f"Made from {len(inputs):,} input files by notebooks that anyone can run "
+        "again; the same inputs give the same bytes. The report's key, a hash of "
+        f"inputs, parameters, code and libraries, is {run['key']}."
+    )
+    page = {
         "title": run["title"],
         "kicker": f"Overture report {run['key'][:12]}",
         "dek": (
@@ -109,24 +115,18 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
         ),
         "summary": _choose_findings(sections),
         "since": run.get("since"),
+        "sections": view_sections(sections),
         "ledger": _describe_intake(run.get("intake")),
         "glossary": choose_words(words),
         "provenance": {
-            "lead": [
-                (
-                    "p",
-                    f"Made from {len(inputs):,} input files by notebooks that anyone "
-                    "can run again; the same inputs give the same bytes. The "
-                    "report's key, a hash of inputs, parameters, code and "
-                    f"libraries, is {run['key']}.",
-                )
-            ],
+            "lead": [("p", lead)],
             "parameters": parameters,
             "versions": describe_versions(),
             "inputs": inputs[:200],
         },
         "citation": cite(run),
     }
+    return make_visible(page)
 
 
 def _tell(sections: list[Section]) -> dict[str, Any]:

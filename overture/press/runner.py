@@ -134,10 +134,10 @@ def _record(request: Request, code: int, started: float, **fields) -> None:
     if request.every:
         from datetime import UTC, datetime
 
-        from overture.press.schedule import next_due, parse_schedule
+        from overture.press.schedule import next_due
 
-        due = next_due(parse_schedule(request.every), datetime.now(UTC))
-        fields["next_due"] = due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else None
+        due = next_due(request.every, datetime.now(UTC))
+        fields["next_due"] = due.strftime("%Y-%m-%dT%H:%M:%SZ")
     with contextlib.suppress(OSError):
         write_status(request.out, _STATES[code], **fields)
 
