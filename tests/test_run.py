@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -15,19 +16,12 @@ import pytest
 
 from analysis.cli import main
 from analysis.publishing import prepare
-from overture.press.parameters import ParameterError
-from overture.press.plan import Limits, Request
+from overture.press import Request, read_status, run_report, verify_report
+from overture.press.plan import Code
 from overture.press.publish import verify_files
-from overture.press.runner import (
-    FAILED,
-    LOCKED,
-    PUBLISHED,
-    UNCHANGED,
-    USAGE,
-    run_report,
-)
-from overture.press.status import read_status
-from overture.press.verification import verify_report
+
+PUBLISHED, UNCHANGED, LOCKED = Code.PUBLISHED, Code.UNCHANGED, Code.LOCKED
+FAILED, USAGE = Code.FAILED, Code.USAGE
 
 PARAMETERS = """\
 corpus: str = "seeds/documents"  # folder or file to read
@@ -77,6 +71,12 @@ def run(request: Request, **given) -> tuple[int, list[str]]:
     said: list[str] = []
     changed = replace(request, given=request.given | given)
     return run_report(changed, said.append, prepare), said
+
+
+def verify(report: Path, said: list[str]) -> int:
+    """Verify a report; what was said is put into a list."""
+    again = partial(run_report, say=said.append, prepare=prepare)
+    return verify_report(report, again, said.append)
 
 
 def published_key(request: Request) -> str:
@@ -143,17 +143,15 @@ def test_a_run_that_waits_gets_its_turn(request_):
     command = [sys.executable, "-c", code, str(request_.out / ".lock")]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         holder.stdout.readline()
-        limits = Limits(wait=20)
-        assert (
-            run_report(request_, lambda line: None, prepare, limits=limits) == PUBLISHED
-        )
+        waiting = replace(request_, wait=20)
+        assert run_report(waiting, lambda line: None, prepare) == PUBLISHED
 
 
 def test_a_vanished_corpus_leaves_the_report_and_is_told(request_, tmp_path):
     run(request_)
     before = published_key(request_)
     (tmp_path / "texts").rename(tmp_path / "unplugged")
-    with pytest.raises(ParameterError, match="texts: no such file or folder"):
+    with pytest.raises(ValueError, match="texts: no such file or folder"):
         run(request_)
     status = read_status(request_.out)
     assert status["state"] == "error"
@@ -200,7 +198,7 @@ def test_a_clock_set_back_neither_hides_nor_prunes_the_newest(request_, monkeypa
 
 def test_a_run_that_takes_too_long_is_ended(request_):
     with pytest.raises(TimeoutError, match="more than the 0.1 s"):
-        run_report(request_, lambda line: None, prepare, limits=Limits(run=0.1))
+        run_report(replace(request_, timeout=0.1), lambda line: None, prepare)
     assert read_status(request_.out)["state"] == "error"
 
 
@@ -213,7 +211,7 @@ def test_a_run_that_takes_too_long_is_ended(request_):
     ],
 )
 def test_wrong_parameters_stop_before_anything_is_made(request_, given, message):
-    with pytest.raises(ParameterError, match=message):
+    with pytest.raises(ValueError, match=message):
         run(request_, **given)
     assert not request_.out.exists()
 
@@ -293,17 +291,17 @@ def test_verify_finds_the_same_bytes_and_names_what_was_edited(request_):
     run(request_)
     said: list[str] = []
     report = request_.out / "current"
-    assert verify_report(report, said.append, prepare) == PUBLISHED, said
+    assert verify(report, said) == PUBLISHED, said
     page = report / "report.html"
     page.write_bytes(page.read_bytes() + b" ")
     said.clear()
-    assert verify_report(report, said.append, prepare) == FAILED
+    assert verify(report, said) == FAILED
     assert any(line.startswith("report.html") for line in said)
 
 
 def test_verify_says_when_a_folder_is_no_report(tmp_path):
-    with pytest.raises(ParameterError, match="not a report"):
-        verify_report(tmp_path, print, prepare)
+    with pytest.raises(ValueError, match="not a report"):
+        verify(tmp_path, [])
 
 
 def test_the_command_line_maps_errors_to_one_line_and_exit_2(tmp_path, capfd):

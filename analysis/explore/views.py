@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.corpus.corpus import Corpus, open_corpus
 from analysis.terms.keyness import keyness
-from overture.press import format_column, shorten, visible
+from overture.press.cells import format_column, shorten, visible
 from overture.voice import direction
 
 _TABLES = ("sentences", "mentions", "term_counts", "sentence_valence")

@@ -6,6 +6,7 @@ a third report (the old documents, by the new method) tells them apart.
 """
 
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from overture.press.cells import shorten
 from overture.press.published import Published
 
 COLUMNS = ["exhibit", "row", "column", "old", "new", "data", "method", "interval"]
+_SIDES = ["old", "new"]
 _SHOWN = 6  # changes of an exhibit that are put into words
 
 
@@ -71,14 +73,12 @@ def compare(
         if not about["key"] or any(values.equals(other) for other in seen):
             continue  # the same table under two figures is told once
         seen.append(values)
+        changed = _compare_values(_read_values(old, name), values)
         middle = None
         if between is not None and name in between.exhibits:
             middle = _read_values(between, name)
-        parts.append(
-            _compare_values(
-                name, _read_values(old, name), values, middle, bool(data), bool(method)
-            )
-        )
+        changed = _attribute(changed, bool(data), bool(method), middle)
+        parts.append(changed.assign(exhibit=name)[COLUMNS])
     skipped += [
         f"{name}: no longer in the report"
         for name in old.exhibits
@@ -207,54 +207,58 @@ def _read_values(report: Published, exhibit: str) -> pd.DataFrame:
     return values[~values.index.duplicated()]
 
 
-def _compare_values(name, old, new, middle, data, method) -> pd.DataFrame:
-    """Return one row per number of an exhibit that changed."""
+def _compare_values(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return `row`, `column`, `old`, `new` and `interval` of what changed."""
     columns = [c for c in new.columns if c in old.columns and c not in ("low", "high")]
-    labels = [*new.index, *(label for label in old.index if label not in new.index)]
-    rows = []
-    for column in columns:
-        for label in labels:
-            one, two = (_value(table, label, column) for table in (old, new))
-            if one == two or (pd.isna(one) and pd.isna(two)):
-                continue
-            by_data, by_method = _attribute(
-                one, two, middle, label, column, data, method
-            )
-            interval = ""
-            if column == "mean" and "low" in new and "low" in old:
-                interval = _relate(old, new, label)
-            rows.append([name, label, column, one, two, by_data, by_method, interval])
-    return pd.DataFrame(rows, columns=COLUMNS) if rows else _no_changes()
+    labels = new.index.append(old.index[~old.index.isin(new.index)])
+    one, two = (table.reindex(labels) for table in (old, new))
+    changed = pd.concat(
+        [
+            pd.DataFrame({"column": column, "old": one[column], "new": two[column]})
+            for column in columns
+        ]
+        or [pd.DataFrame({"column": [], "old": [], "new": []}, index=labels[:0])]
+    )
+    same = (changed["old"] == changed["new"]) | changed[_SIDES].isna().all(axis=1)
+    changed = changed[~same].rename_axis("row").reset_index()
+    return changed.assign(interval=_relate(one, two, changed))
 
 
-def _attribute(one, two, middle, label, column, data, method):
-    """Return how much of a change data and method made."""
-    nothing = float("nan")
-    start = 0.0 if pd.isna(one) and column != "mean" else one
-    end = 0.0 if pd.isna(two) and column != "mean" else two
+def _relate(old: pd.DataFrame, new: pd.DataFrame, changed: pd.DataFrame) -> list[str]:
+    """Say of each changed mean whether its intervals overlap; "" of all else."""
+    if not {"low", "high"} <= set(old.columns) & set(new.columns):
+        return [""] * len(changed)
+    apart = (old["high"] < new["low"]) | (new["high"] < old["low"])
+    words = apart.map({True: "apart", False: "overlapping"})
+    known = pd.concat([old, new], axis=1)[["low", "high"]].notna().all(axis=1)
+    words = words.where(known, "")
+    means = changed["column"] == "mean"
+    return words.reindex(changed["row"]).where(means.to_numpy(), "").tolist()
+
+
+def _attribute(
+    changed: pd.DataFrame, data: bool, method: bool, middle: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Add how much data and method moved each number, as far as that is known.
+
+    `middle` has the old documents by the new method: from the old numbers to
+    these it was the method, from these to the new ones the data.
+    """
+    counts = changed["column"] != "mean"  # what is not listed counts nothing
+    old, new = (changed[side].mask(counts, changed[side].fillna(0)) for side in _SIDES)
     if not (data and method):
-        return (end - start if data else 0.0), (end - start if method else 0.0)
-    if middle is None or column not in middle.columns:
-        return nothing, nothing
-    between = _value(middle, label, column)
-    between = 0.0 if pd.isna(between) and column != "mean" else between
-    return end - between, between - start
-
-
-def _value(table: pd.DataFrame, label: str, column: str) -> float:
-    """Return a number of a row, NaN if there is no such row."""
-    return float(table.loc[label, column]) if label in table.index else float("nan")
-
-
-def _relate(old: pd.DataFrame, new: pd.DataFrame, label: str) -> str:
-    """Say whether the intervals of a mean overlap."""
-    if label not in old.index or label not in new.index:
-        return ""
-    one, two = old.loc[label], new.loc[label]
-    if one[["low", "high"]].isna().any() or two[["low", "high"]].isna().any():
-        return ""
-    apart = one["high"] < two["low"] or two["high"] < one["low"]
-    return "apart" if apart else "overlapping"
+        size = new - old
+        return changed.assign(
+            data=size if data else 0.0, method=size if method else 0.0
+        )
+    between = pd.Series(nan, index=changed.index)
+    if middle is not None:
+        listed = changed["column"].isin(middle.columns)
+        numbers = middle.rename_axis("row").reset_index().melt("row", var_name="column")
+        cells = changed[["row", "column"]].merge(numbers, how="left")
+        between[:] = cells["value"].to_numpy()
+        between = between.mask(counts & listed, between.fillna(0))
+    return changed.assign(data=new - between, method=between - old)
 
 
 def _tell(row) -> str:

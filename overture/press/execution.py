@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from papermill.execute import execute_notebook
 
 from overture.press.exhibits import FOLDER
 from overture.press.losses import TITLE, Losses, last_needed
+from overture.press.manifest import replace_text
+from overture.press.plan import default_notebooks
 
 # What a kernel needs so that two runs give the same bytes: string hashes fix
 # the order of sets, thread counts the order of floating-point sums.
@@ -86,9 +89,8 @@ class _Client(PapermillNotebookClient):
         """Note what a failed cell costs, and forget what it did not assign."""
         cell = self.nb.cells[index]
         line, names = self.losses.note(self.nb.cells, index, error)
-        word = nbformat.v4.new_output(
-            "stream", name="stderr", text=f"{TITLE}. {line}\n"
-        )
+        text = f"{TITLE}. {line}\n"
+        word = nbformat.v4.new_output("stream", name="stderr", text=text)
         cell.outputs = [out for out in cell.outputs if out.output_type != "error"]
         cell.outputs.append(word)
         forget = "".join(f"globals().pop({name!r}, None);" for name in names)
@@ -100,23 +102,12 @@ class _Engine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls,
-        nb_man,
-        kernel_name,
-        *,
-        env,
-        folder,
-        kernel_log,
-        kept,
-        losses,
-        execution_timeout,
-        **_,
+        cls, nb_man, kernel_name, *, env, folder, kernel_log, kept, losses, until, **_
     ):
         kept.append(nb_man.nb)  # papermill's error comes without the notebook
         # One folder per kernel: the default name of the sockets collides when
         # kernels run side by side.
         sockets = tempfile.mkdtemp(prefix="wb-")
-        until = time.monotonic() + (execution_timeout or 0)
         nb_man.save = lambda **_: None
         manager = AsyncKernelManager(
             kernel_name=kernel_name, transport="ipc", ip=f"{sockets}/k"
@@ -125,8 +116,7 @@ class _Engine(NBClientEngine):
             nb_man,
             km=manager,
             # What is left for the whole notebook; 0 would mean no limit.
-            timeout_func=execution_timeout
-            and (lambda cell: max(until - time.monotonic(), 0.1)),
+            timeout_func=until and (lambda cell: max(until - time.monotonic(), 0.1)),
             startup_timeout=120,
             record_timing=False,
             coalesce_streams=True,
@@ -180,11 +170,11 @@ def run_notebook(
     logging.getLogger("papermill").setLevel(logging.ERROR)
     source = canonical(nbformat.read(path, as_version=4), outputs=False)
     kept = [source]
-    environment = {**os.environ, **FIXED_ENVIRONMENT, **(environment or {})}
+    env = {**os.environ, **FIXED_ENVIRONMENT, **(environment or {})}
     if losses:
-        environment[FOLDER] = str(losses.folder)
+        env[FOLDER] = str(losses.folder)
+    problem, log = None, ""
     with tempfile.TemporaryFile("w+") as kernel_log:
-        problem, log = None, ""
         try:
             execute_notebook(
                 source,
@@ -193,12 +183,12 @@ def run_notebook(
                 engine_name="overture",
                 kernel_name="python3",
                 progress_bar=False,
-                env=environment,
+                env=env,
                 folder=path.parent,
                 kernel_log=kernel_log,
                 kept=kept,
                 losses=losses,
-                execution_timeout=timeout,
+                until=timeout and time.monotonic() + timeout,
             )
         except PapermillExecutionError as error:
             problem, log = f"{error.ename}: {error.evalue}", str(error)
@@ -233,6 +223,86 @@ def _unfinished(notebook: nbformat.NotebookNode) -> str | None:
     return None
 
 
+def run_notebooks(plan, work: Path, say) -> dict[str, Any]:
+    """Execute the notebooks of a plan side by side, into `work`.
+
+    Returns
+    -------
+    dict
+        For the status: `durations` (seconds of each) and `missing` (exhibits that
+        could not be made, and why); or `failures`, the errors of notebooks.
+    """
+    request = plan.request
+    failed = request.out / "failed"
+    (work / "notebooks").mkdir()
+    durations: dict[str, float] = {}
+    lost = {
+        path.stem: Losses(work / "exhibits" / path.stem, plan.shown)
+        for path in request.notebooks
+    }
+
+    def run_one(path: Path) -> NotebookFailed | None:
+        started = time.monotonic()
+        try:
+            done = run_notebook(
+                path,
+                plan.parameters[path.stem],
+                environment={"WORKBOOK_STORE": str(plan.store)},
+                timeout=request.notebook_timeout or request.timeout,
+                losses=lost[path.stem],
+            )
+        except NotebookFailed as error:
+            return error
+        for cell in done.cells:
+            if cell.id == "injected-parameters":
+                for place, label in plan.shown.items():
+                    cell.source = cell.source.replace(place, label)
+        write_notebook(done, work / "notebooks" / path.name)
+        durations[path.stem] = round(time.monotonic() - started, 2)
+        say(f"  {path.stem}: {durations[path.stem]:.1f} s")
+        return None
+
+    say(f"running {len(request.notebooks)} notebooks")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        failures = [e for e in pool.map(run_one, request.notebooks) if e is not None]
+    shutil.rmtree(failed, ignore_errors=True)
+    logs = {stem: "\n\n".join(losses.log) for stem, losses in lost.items()}
+    if failures:
+        failed.mkdir()
+        logs = {str(e).split(".ipynb:")[0]: e.log for e in failures}
+        for error in failures:
+            say(f"failed: {error}")
+            write_notebook(error.notebook, failed / str(error).split(":")[0])
+        say(f"the notebooks as far as they got, and logs: {failed}")
+    for stem, log in logs.items():
+        if log:
+            failed.mkdir(exist_ok=True)
+            (failed / f"{stem}.log").write_text(f"{log}\n", encoding="utf-8")
+    if failures:
+        return {"failures": failures}
+    missing = [f"{stem}: {line}" for stem in lost for line in lost[stem].missing]
+    for line in missing:
+        say(f"  not made: {line} (traceback in {failed})")
+    return {"durations": durations, "missing": missing}
+
+
+def write_notebooks(paths: list[Path], say) -> bool:
+    """Execute notebooks in place, in canonical form; return whether all ran.
+
+    The one way to accept a changed output. A notebook that fails stays as it was.
+    Without paths, all of the project.
+    """
+    failures = []
+    for path in paths or default_notebooks():
+        try:
+            write_notebook(run_notebook(path, {}), path)
+            say(f"{path.name}: executed")
+        except NotebookFailed as error:
+            failures.append(error)
+            say(f"{error.log}\n{path.name}: failed")
+    return not failures
+
+
 def canonical(
     notebook: nbformat.NotebookNode, *, outputs: bool = True
 ) -> nbformat.NotebookNode:
@@ -245,13 +315,9 @@ def canonical(
         Keep outputs and execution counts.
     """
     notebook = nbformat.from_dict(notebook)
+    kept = {name: notebook.metadata[name] for name in {"title"} & {*notebook.metadata}}
     notebook.metadata = nbformat.from_dict(
-        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-        | {
-            key: notebook.metadata[key]
-            for key in ("title",)
-            if key in notebook.metadata
-        }
+        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}} | kept
     )
     for number, cell in enumerate(notebook.cells, 1):
         tags = cell.metadata.get("tags", [])
@@ -272,8 +338,5 @@ def canonical(
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook in one step, so that no half of it is ever seen."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(
-        nbformat.writes(notebook, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    os.replace(temporary, path)
+    text = nbformat.writes(notebook, indent=1, sort_keys=True)
+    replace_text(path, text + "\n")

@@ -1,8 +1,12 @@
-"""Manifest: the hash of every file of a report, and what they were made from."""
+"""Manifest: the hash of every file of a report, and what they were made from.
+
+Files of a report are written here, whole or not at all.
+"""
 
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 from pathlib import Path
 from typing import Any
@@ -57,3 +61,10 @@ def write_manifest(folder: Path, about: dict[str, Any]) -> None:
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file aside, then put it in place, so that no half of it is seen."""
+    aside = path.with_name(f".{path.name}.tmp")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)

@@ -223,3 +223,6 @@ jobs:
           name: report
           path: reports
 """
+
+
+FORMS = {"cron": as_cron, "systemd": as_systemd, "github": as_github}
