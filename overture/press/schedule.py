@@ -20,13 +20,13 @@ WORDS = {
     "week": "0 6 * * 1",
     "month": "0 6 1 * *",
 }
-# The fields as cronsim names them, with our names and what they may be.
+# What each field may be; cronsim knows more, which other schedulers do not.
 _FIELDS = {
-    "minute": ("minute", "0 to 59"),
-    "hour": ("hour", "0 to 23"),
-    "day-of-month": ("day", "1 to 31"),
-    "month": ("month", "1 to 12"),
-    "day-of-week": ("weekday", "0 to 7, or sun to sat"),
+    "minute": "0 to 59",
+    "hour": "0 to 23",
+    "day": "1 to 31",
+    "month": "1 to 12",
+    "weekday": "0 to 7, or sun to sat",
 }
 _WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 _START = datetime(2000, 1, 1, tzinfo=UTC)
@@ -52,36 +52,26 @@ def parse_schedule(every: str) -> str:
     """
     parts = WORDS.get(every.strip().lower(), every).split()
     wrong = "" if len(parts) == 5 else f"write {', '.join(WORDS)}, or five cron fields"
-    try:
-        fields = wrong or CronSim(" ".join(parts), _START)
-    except CronSimError as error:
-        wrong = _explain(str(error).removeprefix("Bad "), parts)
-    else:
-        if not wrong and any(type(n) is not int or n < 0 for n in _numbers(fields)):
-            wrong = "L and # are not understood by every scheduler"
-        elif not wrong and next(fields, None) is None:
-            wrong = "this day never comes; change day or month"
+    for place, (name, part) in enumerate(zip(_FIELDS, parts, strict=False)):
+        alone = ["*"] * 5
+        alone[place] = part
+        own = name in ("day", "weekday") and {*"lL#"} & {*part}
+        if own or not _comes(alone):
+            wrong = wrong or f"{name} has to be {_FIELDS[name]}, not {part!r}"
+    if not wrong and not _comes(parts):
+        wrong = "this day never comes; change day or month"
     if wrong:
         message = f"schedule {every!r}: {wrong}"
         raise ValueError(message)
     return " ".join(parts)
 
 
-def _explain(field: str, parts: list[str]) -> str:
-    """Return what is wrong with a field that cronsim does not accept."""
-    name, rule = _FIELDS[field]
-    part = parts[list(_FIELDS).index(field)]
-    try:  # a day that is right by itself, but not in these months
-        CronSim(f"0 0 {parts[2]} * *", _START)
-    except CronSimError:
-        return f"{name} has to be {rule}, not {part!r}"
-    never = "this day never comes; change day or month"
-    return never if name == "day" else f"{name} has to be {rule}, not {part!r}"
-
-
-def _numbers(fields: CronSim) -> list:
-    """Return all numbers that the fields of a day stand for."""
-    return [*fields.days, *fields.months, *fields.weekdays]
+def _comes(parts: list[str]) -> bool:
+    """Tell whether cron fields can be read and name a time."""
+    try:
+        return next(CronSim(" ".join(parts), _START)) is not None
+    except (CronSimError, StopIteration):
+        return False
 
 
 def next_due(every: str, after: datetime) -> datetime:
