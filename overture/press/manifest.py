@@ -3,13 +3,14 @@
 Files of a report are written here, whole or not at all.
 """
 
-import hashlib
 import importlib.metadata
 import json
 import os
 import platform
 from pathlib import Path
 from typing import Any
+
+from overture.press.fingerprint import hash_tree
 
 # Not made from the inputs alone: the manifest itself, and durations.
 APART = frozenset({"manifest.json", "run.json"})
@@ -32,16 +33,11 @@ LIBRARIES = (
 
 def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
     """Return size (bytes) and sha256 of each file below a folder, by name."""
-    files = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in APART:
-            data = path.read_bytes()
-            files[name] = {
-                "size": len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
-            }
-    return files
+    return {
+        name: {"size": (folder / name).stat().st_size, "sha256": digest}
+        for name, digest in hash_tree(folder).items()
+        if name not in APART
+    }
 
 
 def describe_versions() -> dict[str, str]:

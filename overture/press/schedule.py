@@ -77,8 +77,8 @@ def _comes(parts: list[str]) -> bool:
 def next_due(every: str, after: datetime) -> datetime:
     """Return the first minute after a time that a schedule names, in UTC.
 
-    As in cron, a day counts if the day of the month or the weekday fits,
-    where both are restricted.
+    As in cron, a day counts if the day of the month or the weekday fits, where
+    neither field starts with a star; else if both fit.
     """
     return next(CronSim(parse_schedule(every), after.astimezone(UTC)))
 
