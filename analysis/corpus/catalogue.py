@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.corpus import store
-from analysis.corpus.intake import ROW, assemble, beside, rows_of, sidecar, walk
+from analysis.corpus.intake import ROW, beside, rows_of, sidecar, walk
+from analysis.corpus.ledger import assemble
 from analysis.corpus.schema import as_table
 from overture.frame import version_of
 from overture.readers import Piece, key_of, pieces_of_file
