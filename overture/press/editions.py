@@ -111,19 +111,13 @@ def schedule_edition(
 
     Parameters
     ----------
-    name : str
+    name, file : str
+        The edition, and where it stands if not in seeds/editions.yaml.
     form : {"cron", "systemd", "github"}
     every : str, optional
         hour, day, week, month, or five cron fields; the edition's if missing.
-    file : str, optional
-        seeds/editions.yaml if not given.
     install : bool
-        Install it for this user, and tell what was done.
-
-    Returns
-    -------
-    list of str
-        Texts to keep as files, or lines about what was installed.
+        Install it for this user, and return what was done.
 
     Raises
     ------

@@ -52,14 +52,17 @@ class NotebookFailed(RuntimeError):
 
     Attributes
     ----------
+    stem : str
+        Name of its file.
     notebook : NotebookNode
         As far as it got, with the outputs and the error.
     log : str
         The error with its traceback, for a log file.
     """
 
-    def __init__(self, message: str, notebook: nbformat.NotebookNode, log: str):
-        super().__init__(message)
+    def __init__(self, path: Path, problem: str, notebook, log: str):
+        super().__init__(f"{path.name}: {problem.strip().splitlines()[0]}")
+        self.stem = path.stem
         self.notebook = notebook
         self.log = log
 
@@ -204,9 +207,7 @@ def run_notebook(
     if losses and not problem and losses.everything():
         problem, log = losses.log[0].split("\n")[0], "\n\n".join(losses.log)
     if problem:
-        first_line = problem.strip().split("\n")[0]
-        message = f"{path.name}: {first_line}"
-        raise NotebookFailed(message, done, log or problem)
+        raise NotebookFailed(path, problem, done, log or problem)
     return done
 
 
@@ -233,7 +234,6 @@ def run_notebooks(plan, work: Path, say) -> dict[str, Any]:
         could not be made, and why); or `failures`, the errors of notebooks.
     """
     request = plan.request
-    failed = request.out / "failed"
     (work / "notebooks").mkdir()
     durations: dict[str, float] = {}
     lost = {
@@ -265,22 +265,22 @@ def run_notebooks(plan, work: Path, say) -> dict[str, Any]:
     say(f"running {len(request.notebooks)} notebooks")
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         failures = [e for e in pool.map(run_one, request.notebooks) if e is not None]
-    shutil.rmtree(failed, ignore_errors=True)
+    missing = [f"{stem}: {line}" for stem in lost for line in lost[stem].missing]
     logs = {stem: "\n\n".join(losses.log) for stem, losses in lost.items()}
     if failures:
-        failed.mkdir()
-        logs = {str(e).split(".ipynb:")[0]: e.log for e in failures}
-        for error in failures:
-            say(f"failed: {error}")
-            write_notebook(error.notebook, failed / str(error).split(":")[0])
-        say(f"the notebooks as far as they got, and logs: {failed}")
+        logs = {error.stem: error.log for error in failures}
+    failed = request.out / "failed"
+    shutil.rmtree(failed, ignore_errors=True)
     for stem, log in logs.items():
         if log:
             failed.mkdir(exist_ok=True)
             (failed / f"{stem}.log").write_text(f"{log}\n", encoding="utf-8")
+    for error in failures:
+        say(f"failed: {error}")
+        write_notebook(error.notebook, failed / f"{error.stem}.ipynb")
     if failures:
+        say(f"the notebooks as far as they got, and logs: {failed}")
         return {"failures": failures}
-    missing = [f"{stem}: {line}" for stem in lost for line in lost[stem].missing]
     for line in missing:
         say(f"  not made: {line} (traceback in {failed})")
     return {"durations": durations, "missing": missing}
