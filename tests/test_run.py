@@ -228,7 +228,7 @@ def test_wrong_parameters_stop_before_anything_is_made(request_, given, message)
 def test_groups_that_are_not_in_the_corpus_stop_before_a_kernel_starts(
     request_, tmp_path, monkeypatch, given, message
 ):
-    monkeypatch.setattr("overture.press.execution.run_notebook", None)
+    monkeypatch.setattr("overture.press.notebooks.run_notebook", None)
     table = "text,source,date\nAnna met Boris.,Kremlin,2024-03-01\n"
     (tmp_path / "two.csv").write_text(table + "Boris left.,Post,2024-03-02\n")
     with pytest.raises(ValueError, match=message):

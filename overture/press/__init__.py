@@ -19,7 +19,7 @@ __all__, _find, __dir__ = door(
         "compare_reports": "again",
         "read_sentences": "recount",
         "read_status": "status",
-        "write_notebooks": "execution",
+        "write_notebooks": "notebooks",
         "exhibit": "exhibits",
         "style": "style",
         "cells": "cells",

@@ -9,9 +9,9 @@ import os
 import shutil
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
@@ -24,7 +24,6 @@ from papermill.execute import execute_notebook
 from overture.press.exhibits import FOLDER
 from overture.press.losses import TITLE, Losses, last_needed
 from overture.press.manifest import replace_text
-from overture.press.plan import default_notebooks
 
 # What a kernel needs so that two runs give the same bytes: string hashes fix
 # the order of sets, thread counts the order of floating-point sums.
@@ -67,6 +66,18 @@ class NotebookFailed(RuntimeError):
         self.log = log
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What the engine needs beside the notebook."""
+
+    folder: Path  # that the kernel works in
+    env: dict[str, str]
+    log: TextIO  # what the kernel itself prints
+    until: float | None  # the monotonic clock at which the time is over
+    losses: Losses | None
+    kept: list = field(default_factory=list)  # papermill's error has no notebook
+
+
 class _Client(PapermillNotebookClient):
     """papermill's client, which goes on where only an exhibit is lost."""
 
@@ -104,10 +115,8 @@ class _Engine(NBClientEngine):
     """papermill's engine, without times, files in between and TCP ports."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man, kernel_name, *, env, folder, kernel_log, kept, losses, until, **_
-    ):
-        kept.append(nb_man.nb)  # papermill's error comes without the notebook
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, task: _Task, **_):
+        task.kept.append(nb_man.nb)
         # One folder per kernel: the default name of the sockets collides when
         # kernels run side by side.
         sockets = tempfile.mkdtemp(prefix="wb-")
@@ -119,15 +128,16 @@ class _Engine(NBClientEngine):
             nb_man,
             km=manager,
             # What is left for the whole notebook; 0 would mean no limit.
-            timeout_func=until and (lambda cell: max(until - time.monotonic(), 0.1)),
+            timeout_func=task.until
+            and (lambda cell: max(task.until - time.monotonic(), 0.1)),
             startup_timeout=120,
             record_timing=False,
             coalesce_streams=True,
-            resources={"metadata": {"path": str(folder)}},
+            resources={"metadata": {"path": str(task.folder)}},
         )
-        client.losses = losses
+        client.losses = task.losses
         try:
-            return client.execute(env=env, stdout=kernel_log, stderr=kernel_log)
+            return client.execute(env=task.env, stdout=task.log, stderr=task.log)
         finally:
             shutil.rmtree(sockets, ignore_errors=True)
 
@@ -172,12 +182,13 @@ def run_notebook(
     # papermill's reading of annotations stops at `str | None`; ours has checked.
     logging.getLogger("papermill").setLevel(logging.ERROR)
     source = canonical(nbformat.read(path, as_version=4), outputs=False)
-    kept = [source]
     env = {**os.environ, **FIXED_ENVIRONMENT, **(environment or {})}
     if losses:
         env[FOLDER] = str(losses.folder)
     problem, log = None, ""
+    until = timeout and time.monotonic() + timeout
     with tempfile.TemporaryFile("w+") as kernel_log:
+        task = _Task(path.parent, env, kernel_log, until, losses, [source])
         try:
             execute_notebook(
                 source,
@@ -186,12 +197,7 @@ def run_notebook(
                 engine_name="overture",
                 kernel_name="python3",
                 progress_bar=False,
-                env=env,
-                folder=path.parent,
-                kernel_log=kernel_log,
-                kept=kept,
-                losses=losses,
-                until=timeout and time.monotonic() + timeout,
+                task=task,
             )
         except PapermillExecutionError as error:
             problem, log = f"{error.ename}: {error.evalue}", str(error)
@@ -202,7 +208,7 @@ def run_notebook(
             problem, log = f"{type(error).__name__}: {error}", str(error)
         kernel_log.seek(0)
         log = f"{log}\n{kernel_log.read()}".strip()
-    done = canonical(kept[-1])
+    done = canonical(task.kept[-1])
     problem = problem or _unfinished(done)
     if losses and not problem and losses.everything():
         problem, log = losses.log[0].split("\n")[0], "\n\n".join(losses.log)
@@ -222,85 +228,6 @@ def _unfinished(notebook: nbformat.NotebookNode) -> str | None:
             if output.output_type == "error":
                 return f"{output.ename}: {output.evalue}"
     return None
-
-
-def run_notebooks(plan, work: Path, say) -> dict[str, Any]:
-    """Execute the notebooks of a plan side by side, into `work`.
-
-    Returns
-    -------
-    dict
-        For the status: `durations` (seconds of each) and `missing` (exhibits that
-        could not be made, and why); or `failures`, the errors of notebooks.
-    """
-    request = plan.request
-    (work / "notebooks").mkdir()
-    durations: dict[str, float] = {}
-    lost = {
-        path.stem: Losses(work / "exhibits" / path.stem, plan.shown)
-        for path in request.notebooks
-    }
-
-    def run_one(path: Path) -> NotebookFailed | None:
-        started = time.monotonic()
-        try:
-            done = run_notebook(
-                path,
-                plan.parameters[path.stem],
-                environment={"WORKBOOK_STORE": str(plan.store)},
-                timeout=request.notebook_timeout or request.timeout,
-                losses=lost[path.stem],
-            )
-        except NotebookFailed as error:
-            return error
-        for cell in done.cells:
-            if cell.id == "injected-parameters":
-                for place, label in plan.shown.items():
-                    cell.source = cell.source.replace(place, label)
-        write_notebook(done, work / "notebooks" / path.name)
-        durations[path.stem] = round(time.monotonic() - started, 2)
-        say(f"  {path.stem}: {durations[path.stem]:.1f} s")
-        return None
-
-    say(f"running {len(request.notebooks)} notebooks")
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        failures = [e for e in pool.map(run_one, request.notebooks) if e is not None]
-    missing = [f"{stem}: {line}" for stem in lost for line in lost[stem].missing]
-    logs = {stem: "\n\n".join(losses.log) for stem, losses in lost.items()}
-    if failures:
-        logs = {error.stem: error.log for error in failures}
-    failed = request.out / "failed"
-    shutil.rmtree(failed, ignore_errors=True)
-    for stem, log in logs.items():
-        if log:
-            failed.mkdir(exist_ok=True)
-            (failed / f"{stem}.log").write_text(f"{log}\n", encoding="utf-8")
-    for error in failures:
-        say(f"failed: {error}")
-        write_notebook(error.notebook, failed / f"{error.stem}.ipynb")
-    if failures:
-        say(f"the notebooks as far as they got, and logs: {failed}")
-        return {"failures": failures}
-    for line in missing:
-        say(f"  not made: {line} (traceback in {failed})")
-    return {"durations": durations, "missing": missing}
-
-
-def write_notebooks(paths: list[Path], say) -> bool:
-    """Execute notebooks in place, in canonical form; return whether all ran.
-
-    The one way to accept a changed output. A notebook that fails stays as it was.
-    Without paths, all of the project.
-    """
-    failures = []
-    for path in paths or default_notebooks():
-        try:
-            write_notebook(run_notebook(path, {}), path)
-            say(f"{path.name}: executed")
-        except NotebookFailed as error:
-            failures.append(error)
-            say(f"{error.log}\n{path.name}: failed")
-    return not failures
 
 
 def canonical(

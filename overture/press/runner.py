@@ -99,7 +99,7 @@ def _make(plan: Plan, work: Path, say: Say, prepare: Prepare) -> dict:
     """Read, run the notebooks and write the report; return fields of the status."""
     from overture.press.again import find_between
     from overture.press.build import build_report
-    from overture.press.execution import run_notebooks
+    from overture.press.notebooks import run_notebooks
 
     request, described = plan.request, plan.described
     corpus = prepare(plan)
