@@ -343,3 +343,35 @@ def test_whatever_fails_is_one_line_of_json_and_told(
     assert problem in event["message"]
     told = json.loads((tmp_path / "told.json").read_text())
     assert told == {"edition": "daily", "exit_code": USAGE, "log": [event["message"]]}
+
+
+def test_a_schedule_is_printed_for_an_edition(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "editions.yaml").write_text("daily: {every: day}\n")
+    call = ["schedule", "daily", "--editions", "editions.yaml"]
+    for form, start in (("--cron", "0 6 * * * cd "), ("--github", "name: report")):
+        with pytest.raises(SystemExit) as caught:
+            main([*call, form])
+        assert caught.value.code == 0
+        assert capfd.readouterr().out.startswith(start)
+    with pytest.raises(SystemExit) as caught:
+        main(["schedule", "daliy", "--editions", "editions.yaml"])
+    assert caught.value.code == USAGE
+    assert "no edition 'daliy'; known: daily" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("top: 0", "parameter 'top' of 00-corpus.ipynb has to be 1 or more, not 0"),
+        ("since: soon", "has to be a day such as 2022-02-24, not 'soon'"),
+        ("tpo: 3", "did you mean 'top'?"),
+        ("top: [1", "params.yaml:1: not YAML"),
+    ],
+)
+def test_parameters_of_a_file_are_checked(tmp_path, capfd, text, message):
+    (tmp_path / "params.yaml").write_text(text)
+    with pytest.raises(SystemExit) as caught:
+        main(["report", "-f", str(tmp_path / "params.yaml"), "--out", str(tmp_path)])
+    assert caught.value.code == USAGE
+    assert message in capfd.readouterr().err
