@@ -334,11 +334,11 @@ def actors(corpus, actors, store, least, top) -> int:
     Example: workbook actors seeds/documents --actors seeds/actors.yaml --least 3
     """
     from analysis.corpus.corpus import open_corpus
-    from overture.names import describe_doubts, to_yaml
+    from overture.names import to_yaml
 
     opened = open_corpus(corpus, actors=actors, store=store)
-    click.echo(describe_doubts(opened.unresolved.head(10_000), top=top), nl=False)
-    click.echo(to_yaml(opened.mentions, least=least), nl=False)
+    doubts = opened.unresolved.head(10_000)
+    click.echo(to_yaml(opened.mentions, doubts, least=least, top=top), nl=False)
     return PUBLISHED
 
 

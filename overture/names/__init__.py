@@ -19,7 +19,6 @@ __all__, __getattr__, __dir__ = door(
     {
         "TYPES": "checked_file",
         "add_alias": "entries",
-        "describe_doubts": "entries",
         "find_names": "discovery",
         "to_yaml": "entries",
         "annotate": "mentions",

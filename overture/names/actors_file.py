@@ -8,7 +8,7 @@ them.
 import re
 from pathlib import Path
 
-from overture.names.checked_file import TYPES, CheckedFile
+from overture.names.checked_file import SECTIONS, TYPES, CheckedFile
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
@@ -16,19 +16,23 @@ _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 def apply_file(records: dict[str, dict], path: Path) -> dict[str, dict]:
     """Return the records as changed by the entries of a YAML file."""
     entries = CheckedFile(path)
-    for entry in entries.section("actors"):
+    actors, merge, split, rename, exclude = (
+        entries.items(entries.root, section) for section in SECTIONS
+    )
+    for entry in actors:
         _add(records, entries, entry)
-    for entry in entries.section("split"):
+    for entry in split:
         _split(records, entries, entry)
-    for entry in entries.section("actors"):
+    for entry in actors:
         for office in entries.items(entry, "offices"):
             entries.known(records, office, "of")
-    _merge(records, entries, entries.section("merge"))
-    for entry in entries.section("rename"):
+    _merge(records, entries, merge)
+    for entry in rename:
+        entries.check_keys(entry, ("id", "name"))
         actor_id = entries.known(records, entry, "id")
         name = entries.need(entry, "name")
         records[actor_id] = {**records[actor_id], "name": name}
-    for entry in entries.section("exclude"):
+    for entry in exclude:
         _exclude(records, entries, entry)
     return records
 
@@ -79,45 +83,53 @@ def _split(records, entries, entry) -> None:
     entries.check_keys(entry, ("from", "into", "name", "type", "aliases"))
     old = entries.known(records, entry, "from")
     new = entries.need(entry, "into")
-    moved = []
-    for alias in entries.items(entry, "aliases"):
-        record = records[old]
-        taken = [a for a in record["aliases"] if as_mapping(a)["text"] == str(alias)]
-        if not taken:
-            entries.fail(alias, f"it must be an alias of {old}")
-        kept = [a for a in record["aliases"] if a not in taken]
-        records[old] = {**record, "aliases": kept}
-        moved += taken
+    moved = [
+        moved
+        for alias in entries.items(entry, "aliases")
+        for moved in _take_off(records, entries, old, alias)
+    ]
     if not moved:
         entries.fail(new, "a split names the aliases that move")
     if new not in records:
         kind = entries.one_of(entry, "type", TYPES)
         name = str(entries.need(entry, "name"))
         records[str(new)] = {"id": str(new), "name": name, "type": kind, "aliases": []}
-    target = records[new]
-    records[str(new)] = {**target, "aliases": [*target["aliases"], *moved]}
+    records[str(new)] = _joined(records[new], {"aliases": moved})
+
+
+def _take_off(records, entries, actor_id: str, alias) -> list:
+    """Take an alias off an actor; return all that were written so."""
+    aliases = records[actor_id]["aliases"]
+    taken = [a for a in aliases if as_mapping(a)["text"] == alias]
+    if not taken:
+        entries.fail(alias, f"it must be an alias of {actor_id}")
+    kept = [a for a in aliases if a not in taken]
+    records[actor_id] = {**records[actor_id], "aliases": kept}
+    return taken
+
+
+def _joined(record: dict, other: dict) -> dict:
+    """Return a record with the aliases and offices of another behind its own."""
+    lists = ("aliases", "offices")
+    return record | {k: record.get(k, []) + other.get(k, []) for k in lists}
 
 
 def _merge(records, entries, merges) -> None:
     """Give the aliases and offices of one actor to another."""
-    into, lines = {}, {}
+    into = {}
     for entry in merges:
         entries.check_keys(entry, ("from", "into"))
         old, new = (entries.known(records, entry, key) for key in ("from", "into"))
-        into[old], lines[old] = new, entry["from"]
+        into.pop(old, None)  # of two entries the last counts, also for its line
+        into[entry["from"]] = new
     for old in into:
         chain = [old]
         while chain[-1] in into:
             chain.append(into[chain[-1]])
             if chain[-1] in chain[:-1]:
                 circle = " -> ".join(chain)
-                entries.fail(lines[old], "merges may not run in a circle", circle)
-        a, b = records[old], records[chain[-1]]
-        records[chain[-1]] = {
-            **b,
-            "aliases": [*b["aliases"], *a["aliases"]],
-            "offices": [*b.get("offices", []), *a.get("offices", [])],
-        }
+                entries.fail(old, "merges may not run in a circle", circle)
+        records[chain[-1]] = _joined(records[chain[-1]], records[old])
     for old in into:
         del records[old]
 
@@ -129,12 +141,7 @@ def _exclude(records, entries, entry) -> None:
         return
     entries.check_keys(entry, ("alias", "of"))
     actor_id = entries.known(records, entry, "of")
-    alias = entries.need(entry, "alias")
-    record = records[actor_id]
-    kept = [a for a in record["aliases"] if as_mapping(a)["text"] != alias]
-    if len(kept) == len(record["aliases"]):
-        entries.fail(alias, f"it must be an alias of {actor_id}")
-    records[actor_id] = {**record, "aliases": kept}
+    _take_off(records, entries, actor_id, entries.need(entry, "alias"))
 
 
 def as_mapping(alias) -> dict:

@@ -46,20 +46,8 @@ _ALIKE = 0.88  # least likeness of two spellings, as SequenceMatcher counts it
 
 
 def join_forms(forms: list[str]) -> list[int]:
-    """Number the names so that forms of one actor share a number.
+    """Number the names of a document: each by the first that it is joined with.
 
-    Parameters
-    ----------
-    forms : list of str
-        Distinct names of one document (or of one story).
-
-    Returns
-    -------
-    list of int
-        By form, the position of the first form that it is joined with.
-
-    Notes
-    -----
     A short form that fits two longer names that are not themselves joined is
     left alone: nothing is guessed.
 

@@ -8,48 +8,40 @@ import re
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from overture.words import roles, words
 
-KINDS = (
-    "name",
-    "surname",
-    "acronym",
-    "office",
-    "demonym",
-    "capital",
-    "institution",
-)
+SECTIONS = ("actors", "merge", "split", "rename", "exclude")
 TYPES = ("person", "state", "organisation", "group", "place")
-CASES = ("exact", "any")
-ROLES = tuple(sorted(set(roles().values())))
+KINDS = "name surname acronym office demonym capital institution".split()
+ROLES = sorted(set(roles().values()))
+# Values that some keys of an alias are limited to, and keys that are lists.
+_LIMITED = {
+    "kind": KINDS,
+    "case": ("exact", "any"),
+    "needs_name": ("true", "false"),
+    "also_name": ("true", "false"),
+}
+_LISTS = ("not_before", "not_after", "only_with")
+_ALIAS_KEYS = ("text", "kind", "case", "from", "to", *_LISTS, "needs_name", "also_name")
 
 # Words that an alias may not be, whatever its capitals: at the start of a
 # sentence or in a headline they are nearly always the common word.
-COMMON = words("common")
+_COMMON = words("common")
 _REGEX = re.compile(r"[\\*|^$\[\]{}<>]|\.\+|\(\?|\w\?\w")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-
-_ALIAS_KEYS = (
-    "text",
-    "kind",
-    "case",
-    "from",
-    "to",
-    "not_before",
-    "not_after",
-    "only_with",
-    "needs_name",
-    "also_name",
-)
 
 
 class Line(str):
     """A scalar of the file that knows its line."""
 
-    line: int
+    def __new__(cls, text: str, line: int):
+        """Make a text that stands in a line."""
+        scalar = super().__new__(cls, text)
+        scalar.line = line
+        return scalar
 
 
 class CheckedFile:
@@ -64,48 +56,39 @@ class CheckedFile:
         except UnicodeDecodeError as error:
             message = f"{path}:1: the file must be UTF-8; save it as UTF-8"
             raise ValueError(message) from error
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            message = f"{path}:{line}: not valid YAML: {error.problem}"
-            raise ValueError(message) from error
         except YAMLError as error:
-            message = f"{path}:1: not valid YAML: {str(error).splitlines()[0]}"
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+            line = mark.line + 1 if mark else 1
+            message = f"{path}:{line}: not valid YAML: {problem}"
             raise ValueError(message) from error
         self.root = self._plain(node) if node is not None else {}
         if not isinstance(self.root, dict):
-            self.fail(_at(1), "the file is a list of sections such as `actors:`", "")
-        self.check_keys(self.root, ("actors", "merge", "split", "rename", "exclude"))
+            self.fail("", "the file is a list of sections such as `actors:`")
+        self.check_keys(self.root, SECTIONS)
 
     def _plain(self, node):
-        """Turn a node into dicts, lists and strings that know their line.
-
-        All scalars stay strings: `no` is Norway's code before it is False.
-        """
+        """Turn a node into dicts, lists and strings that know their line."""
+        line = node.start_mark.line + 1
         if isinstance(node, MappingNode):
             out = {}
             for key, value in node.value:
                 key = self._plain(key)
                 if not isinstance(key, str):
-                    self.fail(_at(node.start_mark.line + 1), "a key is a word", "")
+                    self.fail(Line("", line), "a key is a word")
                 if key in out:
                     self.fail(key, "a key is given once")
                 out[key] = self._plain(value)
             return out
         if isinstance(node, SequenceNode):
             return [self._plain(item) for item in node.value]
-        text = Line(node.value)
-        text.line = node.start_mark.line + 1
-        return text
+        return Line(node.value, line)
 
     def fail(self, where, rule: str, value=None) -> None:
         """Raise the error for what breaks a rule; `where` unless a value is given."""
         line, value = getattr(where, "line", 1), where if value is None else value
         message = f"{self.path}:{line}: {rule}; got {str(value)!r}"
         raise ValueError(message)
-
-    def section(self, name: str) -> list:
-        """Return the entries of a top-level section."""
-        return self.items(self.root, name)
 
     def items(self, entry: dict, key: str) -> list:
         """Return a list under a key; a missing or empty one is []."""
@@ -142,8 +125,6 @@ class CheckedFile:
 
     def known(self, records: dict, entry: dict, key: str) -> str:
         """Return the id under a key, of an actor that exists."""
-        self.check_keys(entry, ("id", "name", "from", "into", "of", "alias", "type",
-                                "aliases", "role", "to"))  # fmt: skip
         actor_id = self.need(entry, key)
         if actor_id not in records:
             close = sorted(i for i in records if i.startswith(actor_id[:4]))[:3]
@@ -159,20 +140,14 @@ class CheckedFile:
         self.check_keys(alias, _ALIAS_KEYS)
         text = self.need(alias, "text")
         out = {"text": str(text)}
-        for key, allowed in (("kind", KINDS), ("case", CASES)):
-            if key in alias:
-                out[key] = self.one_of(alias, key, allowed)
-        for key in ("needs_name", "also_name"):
-            if key in alias:
-                out[key] = self.one_of(alias, key, ("true", "false")) == "true"
-        for key in ("not_before", "not_after", "only_with"):
-            if key in alias:
-                out[key] = [str(word) for word in self.items(alias, key)]
-        self._dates(alias, out)
-        guarded = bool(out.get("only_with")) or out.get(
-            "needs_name", out.get("kind") == "surname"
-        )
-        self._check_text(text, guarded=guarded)
+        for key in [key for key in _LIMITED if key in alias]:
+            value = self.one_of(alias, key, _LIMITED[key])
+            out[key] = {"true": True, "false": False}.get(value, value)
+        for key in [key for key in _LISTS if key in alias]:
+            out[key] = [str(word) for word in self.items(alias, key)]
+        out |= self._dates(alias)
+        needs_name = out.get("needs_name", out.get("kind") == "surname")
+        self._check_text(text, guarded=needs_name or bool(out.get("only_with")))
         return out
 
     def _check_text(self, text: str, *, guarded: bool) -> None:
@@ -186,40 +161,31 @@ class CheckedFile:
             self.fail(text, "an alias has at most 200 characters", text[:40] + "…")
         word = text.strip()
         shouted = word.isupper() and len(word) > 1
-        if word.lower() in COMMON and not guarded and not shouted:
+        if word.lower() in _COMMON and not guarded and not shouted:
             rule = (
                 "a common word cannot be an alias; write its capitals (US), or give "
                 "`only_with: [...]` with words that must be in the document"
             )
             self.fail(text, rule)
 
-    def _dates(self, entry: dict, out: dict) -> None:
-        """Check the dates `from` and `to` and copy them."""
-        for key in ("from", "to"):
-            if entry.get(key):
-                if not _DATE.fullmatch(entry[key]):
-                    self.fail(entry[key], "a date is YYYY-MM-DD")
-                out[key] = str(entry[key])
-        if out.get("from") and out.get("to") and out["from"] > out["to"]:
-            value = f"{out['from']} to {out['to']}"
-            self.fail(entry["to"], "`from` is not after `to`; swap them", value)
+    def _dates(self, entry: dict) -> dict[str, str]:
+        """Return the dates `from` and `to`, checked, of those that are given."""
+        dates = {key: entry[key] for key in ("from", "to") if entry.get(key)}
+        for date in dates.values():
+            if not _DATE.fullmatch(date):
+                self.fail(date, "a date is YYYY-MM-DD")
+        if len(dates) == 2 and dates["from"] > dates["to"]:
+            value = " to ".join(dates.values())
+            self.fail(dates["to"], "`from` is not after `to`; swap them", value)
+        return {key: str(date) for key, date in dates.items()}
 
     def office(self, office) -> dict:
         """Check a term of office and return it plain."""
         self.check_keys(office, ("role", "of", "from", "to"))
         role = self.one_of(office, "role", ROLES)
-        out = {"role": role, "of": str(self.need(office, "of"))}
-        self._dates(office, out)
-        return out
-
-
-def _at(line: int) -> Line:
-    """Return an empty scalar that stands in a line."""
-    text = Line("")
-    text.line = line
-    return text
+        return {"role": role, "of": str(self.need(office, "of")), **self._dates(office)}
 
 
 def _first(entry: dict | list):
     """Return the first scalar of an entry, to name its line."""
-    return next(iter(entry), _at(1))
+    return next(iter(entry), "")

@@ -78,15 +78,9 @@ def check_engine(argument: str, engine) -> None:
 
 
 _LABELS = {
-    "PERSON": "person",
-    "PER": "person",
-    "ORG": "organisation",
-    "ORGANIZATION": "organisation",
-    "ORGANISATION": "organisation",
-    "GPE": "place",
-    "LOC": "place",
-    "LOCATION": "place",
-    "FAC": "place",
+    **dict.fromkeys(("PERSON", "PER"), "person"),
+    **dict.fromkeys(("ORG", "ORGANIZATION", "ORGANISATION"), "organisation"),
+    **dict.fromkeys(("GPE", "LOC", "LOCATION", "FAC"), "place"),
 }
 
 
@@ -131,22 +125,10 @@ def discover(
     mentions: pd.DataFrame,
     doubts: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Turn names that no registered alias covers into mentions and doubts.
+    """Turn names that no mention and no doubt covers into mentions and doubts.
 
-    Parameters
-    ----------
-    sentences : DataFrame
-        Searched for the surnames of the people that were found.
-    names : DataFrame
-        From `find_names`.
-    mentions, doubts : DataFrame
-        From `annotate`: what they cover is left alone.
-
-    Returns
-    -------
-    tuple of DataFrame
-        Mentions of kind "discovered", whose rule says which type was found,
-        and one doubt for each.
+    The mentions are of kind "discovered"; their rule says which type was found.
+    Each is in doubt too. The surnames of people count wherever they stand.
     """
     if names.empty:
         return names[COLUMNS[:5]], doubts.head(0)

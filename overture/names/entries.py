@@ -11,46 +11,53 @@ from pathlib import Path
 import pandas as pd
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString as _Quoted
 from ruamel.yaml.util import load_yaml_guess_indent
 
 from overture.names.discovery import UNREGISTERED
 from overture.names.registry import read_actors
 
 
-def to_yaml(mentions: pd.DataFrame, *, least: int = 1) -> str:
+def to_yaml(
+    mentions: pd.DataFrame,
+    unresolved: pd.DataFrame | None = None,
+    *,
+    least: int = 1,
+    top: int = 50,
+) -> str:
     """Write the discovered actors as entries for actors.yaml.
 
     Parameters
     ----------
     mentions : DataFrame
         With the discovered ones.
+    unresolved : DataFrame, optional
+        From `count_unresolved`: names in doubt, written as comments above.
     least : int
         Leave out actors with fewer mentions.
+    top : int
+        Write no more names in doubt.
     """
+    doubts = "" if unresolved is None else _doubts(unresolved, top)
     found = mentions[mentions["alias_kind"] == "discovered"]
     entries = []
     for actor_id, rows in found.groupby("actor_id", sort=True):
-        if len(rows) < least:
-            continue
-        forms = sorted(set(rows["surface"]))
         name, kind = rows["alias"].iloc[0], rows["rule"].iloc[0].split()[-1]
         documents = rows["doc_id"].nunique()
-        quoted = ", ".join(_quote(form) for form in forms)
-        entries.append(
-            (
-                -len(rows),
-                f"  # {len(rows):,} mentions in {documents:,} documents\n"
-                f"  - id: {actor_id}\n    name: {_quote(name)}\n"
-                f"    type: {kind}\n    aliases: [{quoted}]\n",
-            )
+        forms = ", ".join(map(_quote, sorted(set(rows["surface"]))))
+        entry = (
+            f"  # {len(rows):,} mentions in {documents:,} documents\n"
+            f"  - id: {actor_id}\n    name: {_quote(name)}\n"
+            f"    type: {kind}\n    aliases: [{forms}]\n"
         )
+        if len(rows) >= least:
+            entries.append((-len(rows), entry))
     if not entries:
-        return "# nobody else was found\n"
-    return "actors:\n" + "".join(text for _, text in sorted(entries))
+        return f"{doubts}# nobody else was found\n"
+    return f"{doubts}actors:\n" + "".join(text for _, text in sorted(entries))
 
 
-def describe_doubts(unresolved: pd.DataFrame, *, top: int = 50) -> str:
+def _doubts(unresolved: pd.DataFrame, top: int) -> str:
     """List the names in doubt as YAML comments, the most frequent first."""
     doubtful = unresolved[unresolved["reason"] != UNREGISTERED]
     lines = [f"# {len(doubtful):,} names in doubt\n"]
@@ -110,15 +117,17 @@ def add_alias(
         root = file.load(f"{text.rstrip()}\nactors: []\n")
     entry = next((e for e in root.get("actors") or () if e["id"] == actor_id), None)
     if entry is None:
-        entry = CommentedMap(id=_quoted(actor_id))
+        # In quotes, for no name is a number or a date.
+        entry = CommentedMap(id=_Quoted(actor_id))
         if actor_id not in known:
-            entry |= {"name": _quoted(name or alias), "type": type}
-        root["actors"] = _with_first(root.get("actors"), entry)
+            entry |= {"name": _Quoted(name or alias), "type": type}
+        root["actors"] = root.get("actors") or CommentedSeq()
+        root["actors"].insert(0, entry)
     aliases = entry.get("aliases") or CommentedSeq()
     if not aliases:
         aliases.fa.set_flow_style()
     # At the front: what follows the last of a block's lines is another's comment.
-    aliases.insert(len(aliases) if aliases.fa.flow_style() else 0, _quoted(alias))
+    aliases.insert(len(aliases) if aliases.fa.flow_style() else 0, _Quoted(alias))
     entry["aliases"] = aliases
     out = io.StringIO()
     file.dump(root, out)
@@ -133,19 +142,6 @@ def _layout(text: str) -> YAML:
     file.width = 10_000  # lines are not broken anew
     file.indent(sequence=sequence or 4, offset=2 if dash is None else dash)
     return file
-
-
-def _quoted(text: str) -> DoubleQuotedScalarString:
-    """Return a text that is written in quotes: no name is a number or a date."""
-    return DoubleQuotedScalarString(text)
-
-
-def _with_first(entries: list | None, entry: CommentedMap) -> list:
-    """Return entries, one to a line, with one more before the others."""
-    if not entries:
-        return CommentedSeq([entry])
-    entries.insert(0, entry)
-    return entries
 
 
 def _replace(path: Path, text: str) -> Path:

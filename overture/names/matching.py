@@ -66,11 +66,7 @@ def _fold() -> np.ndarray:
     keeping them; letters without a plain base (ß, æ) stay.
     """
     table = np.arange(0x10000, dtype="<u4")
-    for code in range(0xC0, 0x250):
-        base = unicodedata.normalize("NFKD", chr(code))[0]
-        if base.isascii() and base.isalpha():
-            table[code] = ord(base)
-    for code in range(0x1E00, 0x1F00):
+    for code in chain(range(0xC0, 0x250), range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFKD", chr(code))[0]
         if base.isascii() and base.isalpha():
             table[code] = ord(base)

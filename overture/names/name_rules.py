@@ -74,16 +74,7 @@ _NO_HEADS = TITLES | CALENDAR | EVENTS | _PAPERS
 def find_names(sentences: pd.DataFrame) -> pd.DataFrame:
     """Find names of persons, organisations and places by rules.
 
-    Parameters
-    ----------
-    sentences : DataFrame
-        doc_id, sentence_id, start, end, text.
-
-    Returns
-    -------
-    DataFrame
-        `NAMES`, in the order of the sentences. The type is other where the rules
-        cannot tell. Names do not overlap.
+    The type is other where the rules cannot tell. Names do not overlap.
 
     Examples
     --------

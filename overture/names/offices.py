@@ -17,22 +17,10 @@ _NOT_NOW = ("former ", "Former ", "ex-", "then-", "vice ", "Vice ", "deputy ", "
 def find_offices(
     passage: Passage, index: AliasIndex, roles: Matches, names: Matches, named: set
 ) -> tuple[list[tuple], list[tuple]]:
-    """Find phrases of a role and a state.
+    """Find phrases of a role and a state: (start, end, actor, kind), and doubts.
 
-    Parameters
-    ----------
-    passage, index
-        The text, and the compiled registry.
-    roles : Matches
-        Words for roles.
-    names : Matches
-        Resolved names; `pattern` is the alias row.
-    named : set of int
-        document * actors + actor, for the actors that a document names.
-
-    Returns
-    -------
-    list of (start, end, actor, kind), list of doubts
+    The pattern of a name is its alias row; `named` has document * actors + actor
+    of those that a document names.
     """
     found, doubts = [], []
     text, person = passage.text, LEVELS.index("person")

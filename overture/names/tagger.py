@@ -6,7 +6,9 @@ registry's), names inside names, and pronouns or descriptions.
 """
 
 import re
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,44 +33,17 @@ _BEFORE = words("title", "qualifier") - {"duke", "earl"}
 TITLES = {*map(str.title, _BEFORE), *map(str.upper, _BEFORE)}
 _TITLE_WORD = re.compile(rf"(?:{'|'.join(sorted(TITLES))})\b\.?\s+(?=[^\W\d_a-z])")
 _HANGING = re.compile(r"(?:\s+(?:of|for|and|the|in))+\Z")
-_COLUMNS = {
-    "doc_id": "str",
-    "sentence_id": "int64",
-    "start": "int64",
-    "end": "int64",
-    "surface": "str",
-    "type": "str",
-}
+Span = tuple[int, int, str]  # start, end and type of a name
 
 
 def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.DataFrame:
     """Find names of persons, organisations, places and other things.
 
-    Parameters
-    ----------
-    sentences : DataFrame
-        With `doc_id`, `sentence_id`, `start`, `end` and `text`; `start` counts
-        the characters before `text` in the document.
-    model : path, optional
-        Folder of a model made by `make tagger`.
-
-    Returns
-    -------
-    DataFrame
-        `NAMES`, sorted by document, start and end. Names do not overlap.
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, or the model's files are missing or damaged.
-
-    Notes
-    -----
-    A name is written without its article, title ("President") and possessive
-    ending. Nationalities ("Russian") are of type other. Every sentence is read
-    alone. Weights are stored in eight bits and computed with in 32 on one
-    thread, so that spans do not depend on the processor or on the other
-    sentences.
+    `model` is the folder of one made by `make tagger`. A name is written without
+    its article, title ("President") and possessive ending; nationalities
+    ("Russian") are of type other. Every sentence is read alone, and weights
+    stored in eight bits are computed with in 32 on one thread, so that spans do
+    not depend on the processor or on the other sentences.
     """
     check_sentences(sentences)
     texts = sentences["text"].fillna("").tolist()
@@ -78,13 +53,13 @@ def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.Data
     )
 
 
-def _tag(texts: list[str], folder: Path) -> list[list[tuple[int, int, str]]]:
+def _tag(texts: list[str], folder: Path) -> list[list[Span]]:
     """Return the spans of each text."""
     session, tokenizer = open_model(folder)
-    found: list[list[tuple[int, int, str]]] = []
+    found: list[list[Span]] = []
     for begin in range(0, len(texts), _CHUNK):
         some = texts[begin : begin + _CHUNK]
-        spans: list[list[tuple[int, int, str]]] = [[] for _ in some]
+        spans: list[list[Span]] = [[] for _ in some]
         pieces = sorted(encode(some, tokenizer), key=lambda member: len(member.ids))
         for batch in batches([len(member.ids) for member in pieces], _BATCH_PIECES):
             members = [pieces[i] for i in batch]
@@ -99,14 +74,14 @@ def _tag(texts: list[str], folder: Path) -> list[list[tuple[int, int, str]]]:
     return found
 
 
-class Pieces:
+class Pieces(NamedTuple):
     """Word pieces of a text or of a window of it."""
 
-    __slots__ = ("ids", "shapes", "spans", "starts", "text")
-
-    def __init__(self, text, ids, shapes, starts, spans):
-        self.text, self.ids, self.shapes = text, ids, shapes
-        self.starts, self.spans = starts, spans
+    text: int  # its number
+    ids: list[int]
+    shapes: list[int]  # by piece, the letter case of its word
+    starts: list[int]  # by word, its first piece
+    spans: list[tuple[int, int]]  # by word, its place in the text
 
 
 def encode(texts: list[str], tokenizer) -> list[Pieces]:
@@ -122,29 +97,26 @@ def encode(texts: list[str], tokenizer) -> list[Pieces]:
     for number, text in enumerate(texts):
         # One by one: the tokenizer's own threads would outlive a fork.
         first = tokenizer.encode(text)
-        inside = {
-            place
-            for match in _JOINED.finditer(text)
-            for place in range(match.start() + 1, match.end())
-        }
+        joined = [range(m.start() + 1, m.end()) for m in _JOINED.finditer(text)]
+        inside = set(chain.from_iterable(joined))
         for window in (first, *first.overflowing):
-            starts, spans, shapes = [], [], [_PAD] * len(window.ids)
-            previous = None
-            for place, word in enumerate(window.word_ids):
-                if word is None:
+            starts, spans, previous = [], [], None
+            for place, (word, span) in enumerate(
+                zip(window.word_ids, window.offsets, strict=True)
+            ):
+                if word is None:  # marks the end of a window
                     continue
-                begin, end = window.offsets[place]
-                if not spans or (word != previous and begin not in inside):
-                    starts.append(place)
-                    spans.append((begin, end))
+                if spans and (word == previous or span[0] in inside):
+                    spans[-1] = (spans[-1][0], span[1])
                 else:
-                    spans[-1] = (spans[-1][0], end)
+                    starts.append(place)
+                    spans.append(span)
                 previous = word
-            for (begin, end), place, stop in zip(
+            shapes = [_PAD] * len(window.ids)
+            for span, place, stop in zip(
                 spans, starts, [*starts[1:], len(shapes) - 1], strict=False
             ):
-                shape = word_shape(text[begin:end])
-                shapes[place:stop] = [shape] * (stop - place)
+                shapes[place:stop] = [word_shape(text[slice(*span)])] * (stop - place)
             result.append(Pieces(number, window.ids, shapes, starts, spans))
     return result
 
@@ -192,7 +164,7 @@ def stack(members: list[Pieces]) -> tuple[np.ndarray, np.ndarray]:
     return ids, shapes
 
 
-def decode(member: Pieces, scores: np.ndarray) -> list[tuple[int, int, str]]:
+def decode(member: Pieces, scores: np.ndarray) -> list[Span]:
     """Turn scores of pieces into spans with their types.
 
     First where names begin and end, whatever their type, by the best path
@@ -234,9 +206,11 @@ def best_path(parts: np.ndarray) -> list[int]:
     return path[::-1]
 
 
-def tidy(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Take titles off persons and hanging small words off names; drop names in
-    small letters where the sentence uses capitals."""
+def tidy(text: str, spans: list[Span]) -> list[Span]:
+    """Take titles off persons and hanging small words off names.
+
+    Names in small letters are dropped where the sentence uses capitals.
+    """
     has_capitals = any(letter.isupper() for letter in text[1:])
     tidied = []
     for begin, end, kind in spans:
@@ -249,9 +223,9 @@ def tidy(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, s
     return tidied
 
 
-def _without_overlaps(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _without_overlaps(spans: list[Span]) -> list[Span]:
     """Keep the earlier and longer of names that two windows both saw."""
-    kept: list[tuple[int, int, str]] = []
+    kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
