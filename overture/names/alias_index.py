@@ -6,7 +6,7 @@ in "Kyiv Post"), and words for roles ("president").
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -25,12 +25,11 @@ class AliasIndex:
     automaton: object  # finds the patterns
     loud: object  # finds those that count only in capitals, numbered after the others
     # by pattern:
-    rows: list  # the alias rows that it may stand for
+    rows: list  # the alias rows that it may stand for; without any it undoes them
     sole: np.ndarray  # its only alias row or -1
     lead: np.ndarray  # characters before the alias ("the Trumps")
     capitals: np.ndarray  # whether it counts only in capitals
-    block: np.ndarray  # whether it undoes the alias within it
-    role: list  # the role that it names, or ""
+    role: np.ndarray  # the role that it names, or ""
     # by alias row:
     aliases: list  # the registry's rows
     context: list  # the words of `only_with`, as texts are normalised
@@ -42,7 +41,7 @@ class AliasIndex:
     # of the whole:
     actor_ids: np.ndarray
     offices: dict  # (role, state id): list of (actor number, since, until)
-    held: dict  # actor number: the roles that the actor held
+    held: dict  # actor number: list of (role, since, until)
     demonyms: frozenset
 
 
@@ -55,31 +54,28 @@ def compile_registry(registry: Registry) -> AliasIndex:
     types = dict(zip(ids, registry.actors["type"], strict=True))
     patterns = _patterns(aliases, types)
     # Forms that count only in capitals come last: they have an automaton apart.
-    texts = sorted(patterns, key=lambda text: (patterns[text]["capitals"], text))
-    quiet = sum(not pattern["capitals"] for pattern in patterns.values())
-    offices, held = _offices(registry, number)
+    texts = sorted(patterns, key=lambda text: (patterns[text].capitals, text))
+    table = [patterns[text] for text in texts]
+    quiet = sum(not pattern.capitals for pattern in table)
+    rows = [tuple(pattern.rows) for pattern in table]
+    offices, held = defaultdict(list), defaultdict(list)
+    for term in registry.offices.itertuples(index=False):
+        actor = number[term.actor_id]
+        offices[term.role, term.state_id].append((actor, term.since, term.until))
+        held[actor].append((term.role, term.since, term.until))
     return AliasIndex(
         automaton=automaton(texts[:quiet]),
         loud=automaton(texts[quiet:]),
-        **_by_pattern([patterns[text] for text in texts]),
+        rows=rows,
+        sole=np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
+        lead=np.array([pattern.lead for pattern in table], np.int64),
+        capitals=np.array([pattern.capitals for pattern in table], bool),
+        role=np.array([pattern.role for pattern in table], object),
         **_by_alias(aliases, number, types),
         actor_ids=np.array(ids, object),
-        offices=offices,
-        held=held,
+        offices=dict(offices),
+        held=dict(held),
     )
-
-
-def _by_pattern(table: list[dict]) -> dict:
-    """Return the columns that run over patterns."""
-    rows = [tuple(pattern["rows"]) for pattern in table]
-    return {
-        "rows": rows,
-        "sole": np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
-        "lead": np.array([pattern["lead"] for pattern in table], np.int64),
-        "capitals": np.array([pattern["capitals"] for pattern in table], bool),
-        "block": np.array([pattern["block"] for pattern in table], bool),
-        "role": [pattern["role"] for pattern in table],
-    }
 
 
 def _by_alias(aliases: list, number: dict[str, int], types: dict[str, str]) -> dict:
@@ -101,36 +97,28 @@ def _by_alias(aliases: list, number: dict[str, int], types: dict[str, str]) -> d
     }
 
 
-def _offices(registry: Registry, number: dict[str, int]) -> tuple[dict, dict]:
-    """Return who held each office and when, and which roles each actor held."""
-    offices, held = defaultdict(list), defaultdict(set)
-    for term in registry.offices.itertuples(index=False):
-        actor = number[term.actor_id]
-        offices[term.role, term.state_id].append((actor, term.since, term.until))
-        held[actor].add(term.role)
-    return dict(offices), dict(held)
+@dataclass
+class _Pattern:
+    """A written form; one of no alias and no role undoes the alias within it."""
+
+    lead: int = 0
+    capitals: bool = False
+    role: str = ""
+    rows: list[int] = field(default_factory=list)
 
 
-def _patterns(aliases: list, types: dict) -> dict[str, dict]:
+def _patterns(aliases: list, types: dict) -> dict[str, _Pattern]:
     """Write out every form in which an alias, a context or a role may stand."""
-    patterns: dict[str, dict] = {}
+    patterns: dict[str, _Pattern] = {}
 
-    def put(text, row=None, *, lead=0, capitals=False, role=""):
-        new = {
-            "rows": [],
-            "lead": lead,
-            "capitals": capitals,
-            "block": row is None and not role,
-            "role": role,
-        }
+    def put(text, row, **options):
+        new = _Pattern(**options)
         pattern = patterns.setdefault(text, new)
-        if row is None:
-            return
         # A form that was registered beats one that was derived.
-        if pattern["block"] or pattern["role"] or pattern["capitals"] > capitals:
-            pattern |= new
-        if pattern["capitals"] == capitals and row not in pattern["rows"]:
-            pattern["rows"].append(row)
+        if not pattern.rows or pattern.capitals > new.capitals:
+            pattern = patterns[text] = new
+        if pattern.capitals == new.capitals and row not in pattern.rows:
+            pattern.rows.append(row)
 
     for row, alias in enumerate(aliases):
         text = fold(alias.alias)
@@ -147,12 +135,12 @@ def _patterns(aliases: list, types: dict) -> dict[str, dict]:
                 put(article + plural, row, lead=4)
         for link in " -":
             for word in alias.not_before:
-                put(f"{text}{link}{fold(word)}")
+                patterns.setdefault(f"{text}{link}{fold(word)}", _Pattern())
             for word in alias.not_after:
-                put(f"{fold(word)}{link}{text}")
+                patterns.setdefault(f"{fold(word)}{link}{text}", _Pattern())
     for form in sorted(words("office")):
         for text in (form, form.title(), form.capitalize(), form.upper()):
-            put(text, role=roles()[form])
+            patterns.setdefault(text, _Pattern(role=roles()[form]))
     return patterns
 
 

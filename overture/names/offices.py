@@ -112,5 +112,10 @@ def _holders(index, role: str, state: str, date: str) -> list[int]:
     if role == "leader" and not terms:
         terms = [t for r in _LEADERS for t in index.offices.get((r, state), ())]
     if date:
-        terms = [t for t in terms if t[1] <= date <= (t[2] or "9")]
+        terms = [t for t in terms if is_on(date, *t[1:])]
     return sorted({actor for actor, _, _ in terms})
+
+
+def is_on(date: str, since: str, until: str) -> bool:
+    """Tell whether a date lies between two, either of which may be open ("")."""
+    return since <= date <= (until or "9")

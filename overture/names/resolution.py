@@ -17,7 +17,7 @@ from overture.names.matching import (
     longest,
     merge,
 )
-from overture.names.offices import find_offices
+from overture.names.offices import find_offices, is_on
 from overture.names.passage import Passage
 from overture.words import roles, words
 
@@ -44,11 +44,12 @@ class Resolver:
         if len(loud.start):
             first = int(np.argmax(index.capitals))
             found = merge(found, loud._replace(pattern=loud.pattern + first))
-        is_role = np.array([bool(role) for role in index.role])[found.pattern]
+        is_role = index.role[found.pattern] != ""
         roles, found = found.take(is_role), found.take(~is_role)
         found = found.take(self._fits_capitals(found))
         found = found.take(longest(found))
-        found = found.take(~index.block[found.pattern])
+        block = [not index.rows[pattern] for pattern in found.pattern.tolist()]
+        found = found.take(~np.array(block, bool))
         rule = self._rules(found)
         start = found.start + index.lead[found.pattern]
         row = index.sole[found.pattern]
@@ -145,11 +146,8 @@ class Resolver:
         index, aliases = self.index, self.index.aliases
         date, doc = self.passage.date(sentence), int(self.passage.doc[sentence])
         if date:
-            rows = [
-                r
-                for r in rows
-                if _is_on(date, aliases[r].valid_from, aliases[r].valid_to)
-            ]
+            dates = {r: (aliases[r].valid_from, aliases[r].valid_to) for r in rows}
+            rows = [r for r in rows if is_on(date, *dates[r])]
             if not rows:
                 return None, "not valid on the date"
         if longer == "itself":
@@ -168,18 +166,21 @@ class Resolver:
     def _titled(self, rows: list, before: str, date: str) -> list:
         """Return the alias rows of whom the title before a name may mean."""
         role, index = _ROLES.get(before.lower()), self.index
-        held = [r for r in rows if role in index.held.get(int(index.actor[r]), ())]
-        now = [r for r in held if date and self._in_office(r, role, date)]
-        return now or held
+        held = [
+            (row, since, until)
+            for row in rows
+            for own, since, until in index.held.get(int(index.actor[row]), ())
+            if own == role
+        ]
+        now = [term for term in held if date and is_on(date, *term[1:])]
+        return [row for row, *_ in now or held]
 
     def _by_context(self, rows: list, sentence: int):
         """Choose among alias rows by the other words of the document."""
         index, aliases = self.index, self.index.aliases
+        there = self.passage.has_any
         rows = [
-            r
-            for r in rows
-            if not aliases[r].only_with
-            or self.passage.has_any(sentence, index.context[r])
+            r for r in rows if not index.context[r] or there(sentence, index.context[r])
         ]
         if not rows:
             return None, "the document has none of its context words"
@@ -193,15 +194,6 @@ class Resolver:
     def _one(self, rows: list) -> bool:
         """Tell whether rows belong to exactly one actor."""
         return len({int(self.index.actor[r]) for r in rows}) == 1
-
-    def _in_office(self, row: int, role: str, date: str) -> bool:
-        """Tell whether an actor held a role of any state on a date."""
-        actor = int(self.index.actor[row])
-        return any(
-            held == role and actor == holder and _is_on(date, since, until)
-            for (held, _), terms in self.index.offices.items()
-            for holder, since, until in terms
-        )
 
     def _in_longer_name(self, start: int, around: tuple[str, str]) -> bool:
         """Tell whether a capitalised neighbour makes a name part of another.
@@ -229,7 +221,7 @@ class Resolver:
         if not definitions:
             return names, rule
         ends = dict(zip(names.end.tolist(), names.pattern.tolist(), strict=True))
-        taken = set(names.start.tolist())
+        rules = dict(zip(names.start.tolist(), rule.tolist(), strict=True))
         drop, new = set(), []
         for match in definitions:
             acronym, row = match[1], ends.get(match.start())
@@ -243,24 +235,15 @@ class Resolver:
             for place in pattern.finditer(passage.text, low, high):
                 if row is None:
                     drop.add(place.start())
-                elif place.start() not in taken:
-                    taken.add(place.start())
+                elif place.start() not in rules:
+                    rules[place.start()] = "acronym defined"
                     new.append((row, place.start(), place.end()))
-        for i in [i for i, s in enumerate(names.start.tolist()) if s in drop]:
-            start, end = int(names.start[i]), int(names.end[i])
-            why = "the document defines it otherwise"
-            self._doubt(start, end, why, [names.pattern[i]])
-        keep = ~np.isin(names.start, list(drop))
+        dropped = np.isin(names.start, list(drop))
+        for row, *span in zip(*names.take(dropped), strict=True):
+            self._doubt(*map(int, span), "the document defines it otherwise", [row])
         columns = np.array(new, np.int64).reshape(-1, 3).T
-        rule = np.concatenate([rule[keep], np.full(len(new), "acronym defined")])
-        merged = Matches(
-            *(
-                np.concatenate([old[keep], added])
-                for old, added in zip(names, columns, strict=True)
-            )
-        )
-        order = np.argsort(merged.start, kind="stable")
-        return merged.take(order), rule[order]
+        names = merge(names.take(~dropped), Matches(*columns))
+        return names, np.array([rules[start] for start in names.start], object)
 
     def _frame(self, names: Matches, rule, offices: list, levels) -> pd.DataFrame:
         """Lay out resolved names and offices as the table of mentions."""
@@ -297,11 +280,6 @@ class Resolver:
             surface=[passage.texts[i][a:b] for i, a, b in spans],
             actor_id=index.actor_ids[found["actor"].to_numpy()],
         ).drop(columns=["actor", "level"])
-
-
-def _is_on(date: str, since: str, until: str) -> bool:
-    """Tell whether a date lies between two, either of which may be open ("")."""
-    return since <= date <= (until or "9")
 
 
 def _is_month(before: str, after: str) -> bool:
