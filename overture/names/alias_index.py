@@ -25,8 +25,8 @@ class AliasIndex:
     automaton: object  # finds the patterns
     loud: object  # finds those that count only in capitals, numbered after the others
     # by pattern:
-    rows: list  # the alias rows that it may stand for; without any it undoes them
-    sole: np.ndarray  # its only alias row or -1
+    rows: list  # the alias rows that it may stand for
+    sole: np.ndarray  # its only alias row; -1 for several, -2 for none
     lead: np.ndarray  # characters before the alias ("the Trumps")
     capitals: np.ndarray  # whether it counts only in capitals
     role: np.ndarray  # the role that it names, or ""
@@ -67,7 +67,7 @@ def compile_registry(registry: Registry) -> AliasIndex:
         automaton=automaton(texts[:quiet]),
         loud=automaton(texts[quiet:]),
         rows=rows,
-        sole=np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
+        sole=np.array([r[0] if len(r) == 1 else bool(r) - 2 for r in rows], np.int64),
         lead=np.array([pattern.lead for pattern in table], np.int64),
         capitals=np.array([pattern.capitals for pattern in table], bool),
         role=np.array([pattern.role for pattern in table], object),

@@ -17,8 +17,6 @@ from overture.names.resolution import Resolver
 from overture.names.tables import MENTIONS, UNRESOLVED, check_sentences
 
 DOUBTS = "doc_id sentence_id start end surface reason candidates".split()
-_EXTRA = ("alias", "rule")
-
 _BATCH = 500_000  # characters annotated at once: they fit the processor's cache
 
 
@@ -106,14 +104,13 @@ def annotate(
         doc = np.sort(doc)
     dates = _dates(documents)
     lengths = np.fromiter(map(len, sentences["text"].fillna("").tolist()), np.int64)
-    mentions, doubts = [], []
+    mentions, doubts = [pd.DataFrame(columns=["alias", "rule"])], []
     for low, high in _batches(doc, lengths):
         passage = Passage(sentences.iloc[low:high], doc[low:high], dates)
         found, doubted = Resolver(passage, index).resolve(levels)
         mentions.append(found)
         doubts += doubted
-    mentions = pd.concat(mentions) if mentions else pd.DataFrame(columns=_EXTRA)
-    mentions = as_table(MENTIONS, mentions)
+    mentions = as_table(MENTIONS, pd.concat(mentions))
     doubts = pd.DataFrame(doubts, columns=DOUBTS)
     if discover is None:
         return mentions, doubts
@@ -151,10 +148,7 @@ def count_unresolved(doubts: pd.DataFrame) -> pd.DataFrame:
             example_end=("end", "first"),
         )
         .reset_index()
-        .sort_values(
-            ["n", "surface", "reason", "candidates"],
-            ascending=[False, True, True, True],
-        )
+        .sort_values("n", ascending=False, kind="stable")
     )
     return as_table(UNRESOLVED, counts)
 

@@ -41,6 +41,8 @@ def find_offices(
         comma = text.startswith(", ", high)
         before = finish.get(first - 2) if text.endswith(", ", 0, first) else None
         before = person_at(before)
+        # A capitalised word behind it is a holder whom nobody registered.
+        unknown = text[high] == " " and text[high + 1 : high + 2].isupper()
         after = person_at(begin.get(high + (2 if comma else 1)))
         if before is not None:
             found.append((first, high, before, "apposition"))
@@ -48,7 +50,7 @@ def find_offices(
             # "Russian President Vladimir Putin" is one phrase, and counts once.
             if comma:
                 found.append((low, high, after, "apposition"))
-        elif not text.endswith(_NOT_NOW, 0, low) and not _names_someone(text, high):
+        elif not text.endswith(_NOT_NOW, 0, low) and not unknown:
             role = index.role[pattern]
             actor, doubt = _holder(passage, index, role, state, (low, high), named)
             if actor is not None:
@@ -66,26 +68,19 @@ def _with_articles(text: str, start: int) -> int:
     return start
 
 
-def _names_someone(text: str, end: int) -> bool:
-    """Tell whether a capitalised word follows: a holder nobody registered."""
-    return text[end] == " " and text[end + 1 : end + 2].isupper()
-
-
 def _phrase(passage, index, start, end, names, begin, finish):
     """Widen a role to "president of Russia" or "Russia's president"."""
     text = passage.text
     for link in (" of ", " of the "):
-        if text.startswith(link, end):
-            i = begin.get(end + len(link), -1)
-            if i >= 0 and index.kind[names.pattern[i]] in ("name", "acronym"):
-                actor = index.actor_ids[index.actor[names.pattern[i]]]
-                return start, int(names.end[i]), actor
+        i = begin.get(end + len(link)) if text.startswith(link, end) else None
+        row = None if i is None else names.pattern[i]
+        if row is not None and index.kind[row] in ("name", "acronym"):
+            return start, int(names.end[i]), index.actor_ids[index.actor[row]]
     for link in (" ", "'s ", "' "):
-        if text.endswith(link, 0, start):
-            i = finish.get(start - len(link), -1)
-            if i >= 0 and index.kind[names.pattern[i]] != "capital":
-                actor = index.actor_ids[index.actor[names.pattern[i]]]
-                return int(names.start[i]), end, actor
+        i = finish.get(start - len(link)) if text.endswith(link, 0, start) else None
+        row = None if i is None else names.pattern[i]
+        if row is not None and index.kind[row] != "capital":
+            return int(names.start[i]), end, index.actor_ids[index.actor[row]]
     return None
 
 
@@ -93,7 +88,10 @@ def _holder(passage, index, role, state, place, named):
     """Return who held an office on the document's date, or a doubt."""
     sentence = int(passage.sentence_of(place[0]))
     date, doc = passage.date(sentence), int(passage.doc[sentence])
-    holders = _holders(index, role, state, date)
+    terms = index.offices.get((role, state), ())
+    if role == "leader" and not terms:
+        terms = [t for r in _LEADERS for t in index.offices.get((r, state), ())]
+    holders = sorted({a for a, *dates in terms if not date or is_on(date, *dates)})
     present = [a for a in holders if doc * len(index.actor_ids) + a in named]
     if len(present) == 1:
         return present[0], None
@@ -104,16 +102,6 @@ def _holder(passage, index, role, state, place, named):
     reason = "several held the office" if date else "the document has no date"
     candidates = index.actor_ids[holders].tolist()
     return None, passage.doubt(*place, reason, candidates)
-
-
-def _holders(index, role: str, state: str, date: str) -> list[int]:
-    """Return who held an office, on a date if there is one."""
-    terms = index.offices.get((role, state), ())
-    if role == "leader" and not terms:
-        terms = [t for r in _LEADERS for t in index.offices.get((r, state), ())]
-    if date:
-        terms = [t for t in terms if is_on(date, *t[1:])]
-    return sorted({actor for actor, _, _ in terms})
 
 
 def is_on(date: str, since: str, until: str) -> bool:

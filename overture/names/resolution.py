@@ -48,24 +48,27 @@ class Resolver:
         roles, found = found.take(is_role), found.take(~is_role)
         found = found.take(self._fits_capitals(found))
         found = found.take(longest(found))
-        block = [not index.rows[pattern] for pattern in found.pattern.tolist()]
-        found = found.take(~np.array(block, bool))
+        # Context words stand for nothing: they only undo the alias within them.
+        found = found.take(index.sole[found.pattern] > -2)
         rule = self._rules(found)
         start = found.start + index.lead[found.pattern]
         row = index.sole[found.pattern]
         doc = passage.doc[passage.sentence_of(start)]
         sure = (row >= 0) & index.easy[row]
         # Who is named without doubt backs the doubtful names of a document.
-        n = len(index.actor_ids)
-        self.named = set(np.unique(doc[sure] * n + index.actor[row[sure]]).tolist())
+        self._name(doc[sure], row[sure])
         self._resolve_doubtful(np.flatnonzero(~sure), found, start, row, rule, sure)
+        self._name(doc[sure], row[sure])
         names = Matches(row[sure], start[sure], found.end[sure])
-        rule, doc = rule[sure], doc[sure]
-        self.named |= set(np.unique(doc * n + index.actor[names.pattern]).tolist())
-        names, rule = self._acronyms(names, rule)
+        names, rule = self._acronyms(names, rule[sure])
         offices, doubts = find_offices(passage, index, roles, names, self.named)
         self.doubts += doubts
         return self._frame(names, rule, offices, levels), self.doubts
+
+    def _name(self, doc: np.ndarray, row: np.ndarray) -> None:
+        """Keep which actors the documents name, as document * actors + actor."""
+        named = doc * len(self.index.actor_ids) + self.index.actor[row]
+        self.named.update(np.unique(named).tolist())
 
     def _fits_capitals(self, found: Matches) -> np.ndarray:
         """Tell which matches may count, given the capitals around them.
@@ -250,27 +253,18 @@ class Resolver:
         passage, index = self.passage, self.index
         kind = index.kind[names.pattern]
         kind[rule == "acronym defined"] = "acronym"
-        found = pd.DataFrame(
-            {
-                "start": names.start,
-                "end": names.end,
-                "actor": index.actor[names.pattern],
-                "alias_kind": kind,
-                "level": index.level[names.pattern],
-                "alias": index.text[names.pattern],
-                "rule": rule,
-            }
-        )
-        if offices:
-            more = pd.DataFrame(offices, columns=found.columns[:4])
-            alias = [passage.text[start:end] for start, end, *_ in offices]
-            more = more.assign(level=LEVELS.index("office"), alias=alias)
-            found = pd.concat([found, more.assign(rule=more["alias_kind"])])
-        found = found[found["level"].isin([LEVELS.index(name) for name in levels])]
+        row, counts = names.pattern, [LEVELS.index(level) for level in levels]
+        columns = ["start", "end", "actor", "alias_kind", "alias", "rule"]
+        names = names.start, names.end, index.actor[row], kind, index.text[row], rule
+        found = pd.DataFrame(dict(zip(columns, names, strict=True)))
+        found = found[np.isin(index.level[row], counts)]
+        if offices and "office" in levels:
+            text = passage.text
+            more = [(*o, text[o[0] : o[1]], o[3]) for o in offices]
+            found = pd.concat([found, pd.DataFrame(more, columns=columns)])
         found = found.sort_values(["start", "end"], kind="stable", ignore_index=True)
-        place = found["start"].to_numpy(), found["end"].to_numpy()
-        sentence = passage.sentence_of(place[0])
-        low, high = passage.spans(*place, sentence)
+        sentence = passage.sentence_of(found["start"].to_numpy())
+        low, high = passage.spans(*found[["start", "end"]].to_numpy().T, sentence)
         spans = zip(sentence.tolist(), low.tolist(), high.tolist(), strict=True)
         return found.assign(
             doc_id=passage.doc_ids[sentence],
@@ -279,7 +273,7 @@ class Resolver:
             end=passage.offsets[sentence] + high,
             surface=[passage.texts[i][a:b] for i, a, b in spans],
             actor_id=index.actor_ids[found["actor"].to_numpy()],
-        ).drop(columns=["actor", "level"])
+        ).drop(columns="actor")
 
 
 def _is_month(before: str, after: str) -> bool:
