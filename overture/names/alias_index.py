@@ -58,6 +58,11 @@ def compile_registry(registry: Registry) -> AliasIndex:
     table = [patterns[text] for text in texts]
     quiet = sum(not pattern.capitals for pattern in table)
     rows = [tuple(pattern.rows) for pattern in table]
+    levels = [_level(alias.kind, types[alias.actor_id]) for alias in aliases]
+    easy = [
+        not (a.needs_name or a.also_name or a.only_with or a.valid_from or a.valid_to)
+        for a in aliases
+    ]
     offices, held = defaultdict(list), defaultdict(list)
     for term in registry.offices.itertuples(index=False):
         actor = number[term.actor_id]
@@ -71,30 +76,18 @@ def compile_registry(registry: Registry) -> AliasIndex:
         lead=np.array([pattern.lead for pattern in table], np.int64),
         capitals=np.array([pattern.capitals for pattern in table], bool),
         role=np.array([pattern.role for pattern in table], object),
-        **_by_alias(aliases, number, types),
+        aliases=aliases,
+        context=[[fold(word) for word in alias.only_with] for alias in aliases],
+        actor=np.array([number[alias.actor_id] for alias in aliases], np.int64),
+        level=np.array(levels, np.int64),
+        kind=np.array([alias.kind for alias in aliases], object),
+        text=np.array([alias.alias for alias in aliases], object),
+        easy=np.array(easy, bool),
+        demonyms=frozenset(a.alias for a in aliases if a.kind == "demonym"),
         actor_ids=np.array(ids, object),
         offices=dict(offices),
         held=dict(held),
     )
-
-
-def _by_alias(aliases: list, number: dict[str, int], types: dict[str, str]) -> dict:
-    """Return the columns that run over aliases."""
-    levels = [_level(alias.kind, types[alias.actor_id]) for alias in aliases]
-    easy = [
-        not (a.needs_name or a.also_name or a.only_with or a.valid_from or a.valid_to)
-        for a in aliases
-    ]
-    return {
-        "aliases": aliases,
-        "context": [[fold(word) for word in alias.only_with] for alias in aliases],
-        "actor": np.array([number[alias.actor_id] for alias in aliases], np.int64),
-        "level": np.array(levels, np.int64),
-        "kind": np.array([alias.kind for alias in aliases], object),
-        "text": np.array([alias.alias for alias in aliases], object),
-        "easy": np.array(easy, bool),
-        "demonyms": frozenset(a.alias for a in aliases if a.kind == "demonym"),
-    }
 
 
 @dataclass

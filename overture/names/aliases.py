@@ -96,7 +96,7 @@ def _spellings(words: list[list[str]], shelves: dict):
     for (shelf, *_), members in shelves.items():
         for place, i in enumerate(members):
             for j in members[:place]:
-                if shelf == "turned" or (shelf != "tail" and _same(words[i], words[j])):
+                if shelf == "turned" or _same(words[i], words[j]):
                     yield i, j
 
 
@@ -107,14 +107,11 @@ def _longer(i: int, forms: list[str], words: list[list[str]], shelves: dict):
     first, last = words[i][0], words[i][-1]
     near = [*shelves.get(("last", last), ()), *shelves.get(("last", f"{last}s"), ())]
     longer = [j for j in near if _ends(words[i], words[j])]
-    if not longer and _is_acronym(forms[i]):
-        longer = [
-            j for j, long in enumerate(words) if _spells(forms[i], words[i], long)
-        ]
-    if not longer:
-        near = shelves["first", first]
-        longer = [j for j in near if _begins(words[i], words[j])]
-    return longer
+    # An acronym is one word with two or more capitals.
+    if not longer and " " not in forms[i] and sum(map(str.isupper, forms[i])) > 1:
+        longer = [j for j, w in enumerate(words) if _spells(forms[i], words[i], w)]
+    near = shelves["first", first]
+    return longer or [j for j in near if _begins(words[i], words[j])]
 
 
 def _words(form: str) -> list[str]:
@@ -201,14 +198,9 @@ def _ends(short: list[str], long: list[str]) -> bool:
 
     "University of Basel" is not Basel, and police may be any police.
     """
-    if not short or len(short) >= len(long):
+    if len(short) >= len(long) or _is_part(short, long) or short[0] in ORGANISATION:
         return False
-    if _is_part(short, long) or short[0] in ORGANISATION:
-        return False
-    return (
-        short == long[-len(short) :]
-        or [*short[:-1], short[-1] + "s"] == long[-len(short) :]
-    )
+    return long[-len(short) :] in (short, [*short[:-1], short[-1] + "s"])
 
 
 def _is_part(short: list[str], long: list[str]) -> bool:
@@ -221,15 +213,10 @@ def _begins(short: list[str], long: list[str]) -> bool:
 
     "Basel University" is not Basel.
     """
-    if not short or len(short) >= len(long) or short != long[: len(short)]:
+    if len(short) >= len(long) or short != long[: len(short)]:
         return False
     other = _HOUSES.intersection(long[len(short) :])
     return not other or bool(ORGANISATION.intersection(short))
-
-
-def _is_acronym(form: str) -> bool:
-    """Tell whether a form is one word with two or more capitals."""
-    return " " not in form and sum(c.isupper() for c in form) > 1
 
 
 def _spells(form: str, short: list[str], long: list[str]) -> bool:

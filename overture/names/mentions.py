@@ -104,7 +104,7 @@ def annotate(
         doc = np.sort(doc)
     dates = _dates(documents)
     lengths = np.fromiter(map(len, sentences["text"].fillna("").tolist()), np.int64)
-    mentions, doubts = [pd.DataFrame(columns=["alias", "rule"])], []
+    mentions, doubts = [], []
     for low, high in _batches(doc, lengths):
         passage = Passage(sentences.iloc[low:high], doc[low:high], dates)
         found, doubted = Resolver(passage, index).resolve(levels)
@@ -162,9 +162,7 @@ def _dates(documents: pd.DataFrame | None) -> dict[str, str]:
 
 
 def _batches(doc: np.ndarray, lengths: np.ndarray):
-    """Cut the sentences into runs of whole documents of bounded length."""
-    if not len(doc):
-        return
+    """Cut the sentences, if any, into runs of whole documents of bounded length."""
     first = np.flatnonzero(np.append(True, np.diff(doc) != 0))
     total = np.concatenate(([0], np.cumsum(lengths)))
     low = 0

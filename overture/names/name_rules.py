@@ -13,10 +13,8 @@ import pandas as pd
 
 from overture.names.name_types import (
     CALENDAR,
-    EVENTS,
     FUNCTION,
     ORGANISATION,
-    PLACE,
     TITLES,
     is_common,
     is_faith,
@@ -66,9 +64,9 @@ _PAPERS = frozenset(
     "decree order meeting visit address statement resolution session talks report "
     "letter greetings condolences head staff chair beginning opening".split()
 )
-_HEADS = ORGANISATION | PLACE
+_HEADS = words("organisation", "place")
 _BODIES = _HEADS | TITLES
-_NO_HEADS = TITLES | CALENDAR | EVENTS | _PAPERS
+_NO_HEADS = words("title", "qualifier", "calendar", "event") | _PAPERS
 
 
 def find_names(sentences: pd.DataFrame) -> pd.DataFrame:

@@ -25,25 +25,17 @@ _OFFICES = "role state_id actor_id since until".split()
 
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """Actors and their aliases.
+    """Actors, their aliases and their terms of office, a row each.
 
-    Attributes
-    ----------
-    actors : DataFrame
-        One row per actor: actor_id, name, type.
-    aliases : DataFrame
-        One row per alias of an actor: actor_id, alias, kind, case ("exact" or
-        "any"), valid_from and valid_to (ISO dates or ""), not_before,
-        not_after and only_with (tuples of words), needs_name (True: counts
-        only where the document names the actor in another way too), also_name
-        (True: also people are called so; beside another name it is in doubt).
-    offices : DataFrame
-        One row per term of office: role, state_id, actor_id, since, until.
+    Of an alias: case is "exact" or "any"; valid_from and valid_to are ISO dates
+    or ""; not_before, not_after and only_with are tuples of words; needs_name says
+    that it counts only where the document names the actor in another way too,
+    also_name that people are called so too (beside another name it is in doubt).
     """
 
-    actors: pd.DataFrame
-    aliases: pd.DataFrame
-    offices: pd.DataFrame
+    actors: pd.DataFrame  # actor_id, name, type
+    aliases: pd.DataFrame  # the columns of _ALIASES
+    offices: pd.DataFrame  # role, state_id, actor_id, since, until
 
 
 def read_actors(path=None) -> Registry:

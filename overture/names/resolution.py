@@ -113,32 +113,27 @@ class Resolver:
         passage, index = self.passage, self.index
         sentence = passage.sentence_of(start[which])
         # First pass: in which documents is the name a part of longer names?
-        around, longer = {}, {}
+        cases, longer = [], set()
         for i, s in zip(which.tolist(), sentence.tolist(), strict=True):
-            rows = index.rows[found.pattern[i]]
+            rows = list(index.rows[found.pattern[i]])
             low, high = int(start[i]), int(found.end[i])
-            around[i] = passage.neighbours(low, high)
+            around = passage.neighbours(low, high)
+            where = (int(passage.doc[s]), passage.text[low:high])
             guarded = any(
                 index.aliases[r].also_name or index.aliases[r].kind == "surname"
                 for r in rows
             )
-            if guarded and self._in_longer_name(low, around[i]):
-                longer[i] = True
-                longer[int(passage.doc[s]), passage.text[low:high]] = True
-        for i, s in zip(which.tolist(), sentence.tolist(), strict=True):
-            rows = list(index.rows[found.pattern[i]])
-            low, high = int(start[i]), int(found.end[i])
-            where = (int(passage.doc[s]), passage.text[low:high])
+            if guarded and self._in_longer_name(low, around):
+                longer |= {i, where}
+            if not (where[1].lower() in _COMMON and _is_month(*around)):
+                cases.append((i, s, low, high, rows, around[0], where))
+        for i, s, low, high, rows, before, where in cases:
             part = "itself" if i in longer else "elsewhere" if where in longer else ""
-            if where[1].lower() in _COMMON and _is_month(*around[i]):
-                continue
-            chosen, why = self._choose(rows, s, around[i][0], part)
+            chosen, why = self._choose(rows, s, before, part)
             if chosen is None:
                 self._doubt(low, high, why, rows)
-                continue
-            row[i], sure[i] = chosen, True
-            if why:
-                rule[i] = why
+            else:
+                row[i], sure[i], rule[i] = chosen, True, why or rule[i]
 
     def _choose(self, rows: list, sentence: int, before: str, longer: str):
         """Choose the alias row that a doubtful match means.
@@ -246,7 +241,7 @@ class Resolver:
             self._doubt(*map(int, span), "the document defines it otherwise", [row])
         columns = np.array(new, np.int64).reshape(-1, 3).T
         names = merge(names.take(~dropped), Matches(*columns))
-        return names, np.array([rules[start] for start in names.start], object)
+        return names, np.array([rules[start] for start in names.start.tolist()], object)
 
     def _frame(self, names: Matches, rule, offices: list, levels) -> pd.DataFrame:
         """Lay out resolved names and offices as the table of mentions."""
@@ -264,7 +259,7 @@ class Resolver:
             found = pd.concat([found, pd.DataFrame(more, columns=columns)])
         found = found.sort_values(["start", "end"], kind="stable", ignore_index=True)
         sentence = passage.sentence_of(found["start"].to_numpy())
-        low, high = passage.spans(*found[["start", "end"]].to_numpy().T, sentence)
+        low, high = passage.spans(found["start"], found["end"], sentence)
         spans = zip(sentence.tolist(), low.tolist(), high.tolist(), strict=True)
         return found.assign(
             doc_id=passage.doc_ids[sentence],
