@@ -12,13 +12,14 @@ from bisect import bisect_right
 from collections import Counter
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from overture.names import name_rules
 from overture.names.aliases import join_forms
-from overture.names.tables import NAMES, as_names, check_sentences
+from overture.names.tables import NAMES, as_names, check
 
 COLUMNS = list(NAMES)
 ENGINES = ("rules", "tagger")
@@ -51,7 +52,7 @@ def find_names(sentences: pd.DataFrame, *, engine="rules") -> pd.DataFrame:
         For an unknown engine, or a table without the columns.
     """
     check_engine("engine", engine)
-    check_sentences(sentences)
+    check("sentences", sentences)
     if isinstance(engine, pd.DataFrame):
         return engine[COLUMNS]
     if engine == "rules":
@@ -66,9 +67,7 @@ def find_names(sentences: pd.DataFrame, *, engine="rules") -> pd.DataFrame:
 def check_engine(argument: str, engine) -> None:
     """Refuse what cannot find names, before any text is read."""
     if isinstance(engine, pd.DataFrame):
-        if missing := [column for column in COLUMNS if column not in engine]:
-            message = f"names need the columns {', '.join(COLUMNS)}; missing: {missing}"
-            raise ValueError(message)
+        check("names", engine, COLUMNS)
     elif engine not in ENGINES and not callable(engine):
         close = get_close_matches(str(engine), ENGINES, 1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
@@ -135,11 +134,11 @@ def discover(
     doc_ids = pd.Index(sentences["doc_id"].unique())
     registered = [_place(table, doc_ids) for table in (mentions, doubts)]
     free = names[_is_free(names, doc_ids, registered)]
-    documents: dict[str, list] = {}
+    by_document: dict[str, list] = {}
     for row in zip(*(free[column].tolist() for column in COLUMNS), strict=True):
-        documents.setdefault(row[0], []).append(row)
-    documents = {doc_id: _join_document(rows) for doc_id, rows in documents.items()}
-    rows = [row for found in documents.values() for row in found]
+        by_document.setdefault(row[0], []).append(row)
+    documents = {doc_id: _join_document(rows) for doc_id, rows in by_document.items()}
+    rows = list(chain.from_iterable(documents.values()))
     again = _table(_surnames(documents, sentences))
     covered = [_place(names, doc_ids), *registered]
     low, high, _ = _overlapped(*_place(again, doc_ids), covered)

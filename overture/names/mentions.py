@@ -14,7 +14,7 @@ from overture.names.alias_index import LEVELS, compile_registry
 from overture.names.passage import Passage
 from overture.names.registry import Registry, read_actors
 from overture.names.resolution import Resolver
-from overture.names.tables import MENTIONS, UNRESOLVED, check_sentences
+from overture.names.tables import MENTIONS, UNRESOLVED, check
 
 DOUBTS = "doc_id sentence_id start end surface reason candidates".split()
 _BATCH = 500_000  # characters annotated at once: they fit the processor's cache
@@ -96,7 +96,7 @@ def annotate(
         raise ValueError(message)
     if discover is not None:
         discovery.check_engine("discover", discover)
-    check_sentences(sentences)
+    check("sentences", sentences)
     index = compile_registry(actors if actors is not None else read_actors())
     doc = pd.factorize(sentences["doc_id"])[0]
     if (np.diff(doc) < 0).any():

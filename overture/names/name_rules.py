@@ -15,9 +15,9 @@ from overture.names.name_types import (
     CALENDAR,
     FUNCTION,
     ORGANISATION,
+    PEOPLES,
     TITLES,
     is_common,
-    is_faith,
     is_people,
     plain,
     type_of,
@@ -98,8 +98,7 @@ def names_in(text: str) -> list[tuple[int, int, str]]:
     works = []
     if '"' in text or "”" in text:
         works = [m.span() for m in _QUOTED.finditer(text) if _is_title(m[1])]
-    names = []
-    end_of_run = 0
+    names, end_of_run = [], 0
     for gap, run in zip(pieces[::2], found, strict=False):
         low = end_of_run + len(gap)
         end_of_run = low + len(run)
@@ -135,10 +134,11 @@ def _parts(run: str, opens: bool, headline: bool) -> tuple[tuple[int, int], ...]
     """Cut a run of capitals into the names that it holds."""
     names = [part for name in _cut(run, opens) for part in _split(name)]
     trimmed = [_trim(name, opens and name[0][1] == 0) for name in names if name]
-    kept = [name for name in trimmed if name]
-    if headline:
-        kept = [n for n in kept if not all(is_common(plain(w)) for w, _, _ in n)]
-    return tuple((name[0][1], name[-1][2]) for name in kept)
+    return tuple(
+        (name[0][1], name[-1][2])
+        for name in trimmed
+        if name and not (headline and all(is_common(plain(w)) for w, _, _ in name))
+    )
 
 
 def _cut(run: str, opens: bool) -> list[list[tuple[str, int, int]]]:
@@ -170,13 +170,11 @@ def _split(name: list) -> list[list]:
     """
     small = [plain(word) for word, _, _ in name]
     cut = len(name)
-    while cut and not is_common(small[cut - 1]) and name[cut - 1][0] not in _JOINING:
-        if small[cut - 1] in _BODIES:
-            break
+    ends = _BODIES | _JOINING
+    while cut and not is_common(small[cut - 1]) and small[cut - 1] not in ends:
         cut -= 1
-    if 2 <= len(name) - cut <= 3 and 0 < cut:
-        if not (_BODIES | _JOINING).isdisjoint(small[:cut]):
-            return [name[:cut], name[cut:]]
+    if 2 <= len(name) - cut <= 3 and not ends.isdisjoint(small[:cut]):
+        return [name[:cut], name[cut:]]
     return [name]
 
 
@@ -229,7 +227,8 @@ def _droppable(name: list, opens: bool) -> bool:
     after = plain(name[1][0]) if len(name) > 1 else ""
     if len(small) == 1 and word.endswith("."):
         return False  # an initial: A. R. Rahman
-    if word in _JOINING or (small in FUNCTION and not _is_acronym(word)):
+    shouted = word.isupper() and len(word) > 1
+    if word in _JOINING or (small in FUNCTION and not shouted):
         return True
     if small in TITLES:
         # "General Assembly" is no general, "Prime Minister" no prime.
@@ -244,17 +243,8 @@ def _says_little(name: list, opens: bool, word: str, after: str) -> bool:
     if after in TITLES and is_people(word):
         return True
     small = plain(word)
-    vague = not after or (is_common(after) and not _has_head(name))
-    if is_faith(word):
+    headless = _HEADS.isdisjoint(plain(word) for word, _, _ in name[1:])
+    vague = not after or (is_common(after) and headless)
+    if word in PEOPLES:
         return vague
     return opens and is_common(small) and (small in _OPENERS or vague)
-
-
-def _is_acronym(word: str) -> bool:
-    """Tell whether a word is of two or more letters in capitals."""
-    return word.isupper() and len(word) > 1
-
-
-def _has_head(name: list) -> bool:
-    """Tell whether a later word makes a name an organisation or a place."""
-    return any(plain(word) in _HEADS for word, _, _ in name[1:])

@@ -17,8 +17,10 @@ ORGANISATION = words("organisation")
 PLACE = words("place")
 FUNCTION = words("function")
 EVENTS = words("event")
+_NO_NAME = words("function", "title", "qualifier", "calendar")
 CALENDAR = words("calendar")
-_PEOPLES = frozenset(map(capwords, words("people")))
+# Of peoples without a state, faiths and movements.
+PEOPLES = frozenset(map(capwords, words("people")))
 _SPEECH = re.compile(
     r",? (?:said|says|spoke|met|visited|told|added|argued|announced|claimed|warned|"
     r"tweeted|wrote|noted|"
@@ -112,9 +114,6 @@ def _form(name: str) -> _Form | None:
     )
 
 
-_NO_NAME = FUNCTION | TITLES | CALENDAR
-
-
 def _is_no_actor(name: str, first: str, last: str) -> bool:
     """Tell whether a name is of a number, a thing, an event or a people."""
     return (
@@ -129,12 +128,7 @@ def _is_no_actor(name: str, first: str, last: str) -> bool:
 
 def is_people(word: str) -> bool:
     """Tell whether a word is of a state's people, or of another people or faith."""
-    return word in _demonyms() or is_faith(word)
-
-
-def is_faith(word: str) -> bool:
-    """Tell whether a word is of a people without a state, a faith or a movement."""
-    return word in _PEOPLES
+    return word in _demonyms() or word in PEOPLES
 
 
 def plain(word: str) -> str:

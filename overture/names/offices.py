@@ -24,26 +24,27 @@ def find_offices(
     """
     found, doubts = [], []
     text, person = passage.text, LEVELS.index("person")
-    begin = {place: i for i, place in enumerate(names.start.tolist())}
-    finish = {place: i for i, place in enumerate(names.end.tolist())}
+    # By where a name begins, and by where it ends: its other end, its alias row.
+    rows, starts, ends = (column.tolist() for column in names)
+    begin = dict(zip(starts, zip(ends, rows, strict=True), strict=True))
+    finish = dict(zip(ends, zip(starts, rows, strict=True), strict=True))
 
-    def person_at(name: int | None) -> int | None:
-        row = None if name is None else names.pattern[name]
-        named = row is not None and index.level[row] == person
-        return int(index.actor[row]) if named else None
+    def person_of(name: tuple[int, int] | None) -> int | None:
+        named = name is not None and index.level[name[1]] == person
+        return int(index.actor[name[1]]) if named else None
 
     for pattern, start, end in zip(*(c.tolist() for c in roles), strict=True):
-        phrase = _phrase(passage, index, start, end, names, begin, finish)
+        phrase = _phrase(text, index, start, end, begin, finish)
         if phrase is None:
             continue
         low, high, state = phrase
         first = _with_articles(text, low)
         comma = text.startswith(", ", high)
         before = finish.get(first - 2) if text.endswith(", ", 0, first) else None
-        before = person_at(before)
+        before = person_of(before)
         # A capitalised word behind it is a holder whom nobody registered.
         unknown = text[high] == " " and text[high + 1 : high + 2].isupper()
-        after = person_at(begin.get(high + (2 if comma else 1)))
+        after = person_of(begin.get(high + (2 if comma else 1)))
         if before is not None:
             found.append((first, high, before, "apposition"))
         elif after is not None:
@@ -68,19 +69,18 @@ def _with_articles(text: str, start: int) -> int:
     return start
 
 
-def _phrase(passage, index, start, end, names, begin, finish):
+def _phrase(text, index, start, end, begin, finish):
     """Widen a role to "president of Russia" or "Russia's president"."""
-    text = passage.text
     for link in (" of ", " of the "):
-        i = begin.get(end + len(link)) if text.startswith(link, end) else None
-        row = None if i is None else names.pattern[i]
-        if row is not None and index.kind[row] in ("name", "acronym"):
-            return start, int(names.end[i]), index.actor_ids[index.actor[row]]
+        if text.startswith(link, end) and end + len(link) in begin:
+            high, row = begin[end + len(link)]
+            if index.kind[row] in ("name", "acronym"):
+                return start, high, index.actor_ids[index.actor[row]]
     for link in (" ", "'s ", "' "):
-        i = finish.get(start - len(link)) if text.endswith(link, 0, start) else None
-        row = None if i is None else names.pattern[i]
-        if row is not None and index.kind[row] != "capital":
-            return int(names.start[i]), end, index.actor_ids[index.actor[row]]
+        if text.endswith(link, 0, start) and start - len(link) in finish:
+            low, row = finish[start - len(link)]
+            if index.kind[row] != "capital":
+                return low, end, index.actor_ids[index.actor[row]]
     return None
 
 

@@ -90,8 +90,8 @@ def as_registry(records: dict[str, dict]) -> Registry:
             own.setdefault(alias["text"], (actor_id, *_alias_row(alias)))
         aliases += own.values()
         for term in record.get("offices", ()):
-            since, until = term.get("from", ""), term.get("to", "")
-            offices.append((term["role"], term["of"], actor_id, since, until))
+            dates = term.get("from", ""), term.get("to", "")
+            offices.append((term["role"], term["of"], actor_id, *dates))
     return Registry(
         pd.DataFrame(actors, columns=_ACTORS),
         pd.DataFrame(aliases, columns=_ALIASES),

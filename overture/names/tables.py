@@ -8,11 +8,13 @@ from overture.frame import as_table, read_columns
 MENTIONS, NAMES, UNRESOLVED = read_columns(__file__, "mentions", "names", "unresolved")
 
 
-def check_sentences(sentences: pd.DataFrame) -> None:
-    """Refuse a table that lacks a column by which names are found and placed."""
-    needed = ["doc_id", "sentence_id", "start", "end", "text"]
-    if missing := [column for column in needed if column not in sentences]:
-        message = f"sentences need the columns {', '.join(needed)}; missing: {missing}"
+SENTENCES = ("doc_id", "sentence_id", "start", "end", "text")
+
+
+def check(what: str, table: pd.DataFrame, needed=SENTENCES) -> None:
+    """Refuse a table that lacks a column by which names are found or placed."""
+    if missing := [column for column in needed if column not in table]:
+        message = f"{what} need the columns {', '.join(needed)}; missing: {missing}"
         raise ValueError(message)
 
 

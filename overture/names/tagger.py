@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from overture.names.tables import as_names, check_sentences
+from overture.names.tables import as_names, check
 from overture.onnx_model import open_model
 from overture.words import words
 
@@ -45,7 +45,7 @@ def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.Data
     stored in eight bits are computed with in 32 on one thread, so that spans do
     not depend on the processor or on the other sentences.
     """
-    check_sentences(sentences)
+    check("sentences", sentences)
     texts = sentences["text"].fillna("").tolist()
     found = _tag(texts, Path(model)) if texts else []
     return as_names(sentences, found).sort_values(
