@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from overture.names.matching import automaton, fold
 from overture.names.registry import Registry
@@ -55,14 +56,14 @@ def compile_registry(registry: Registry) -> AliasIndex:
     patterns = _patterns(aliases, types)
     # Forms that count only in capitals come last: they have an automaton apart.
     texts = sorted(patterns, key=lambda text: (patterns[text].capitals, text))
-    table = [patterns[text] for text in texts]
-    quiet = sum(not pattern.capitals for pattern in table)
-    rows = [tuple(pattern.rows) for pattern in table]
+    forms = [patterns[text] for text in texts]
+    quiet = sum(not form.capitals for form in forms)
+    rows = [tuple(form.rows) for form in forms]
+    sole = [r[0] if len(r) == 1 else -1 if r else -2 for r in rows]
     levels = [_level(alias.kind, types[alias.actor_id]) for alias in aliases]
-    easy = [
-        not (a.needs_name or a.also_name or a.only_with or a.valid_from or a.valid_to)
-        for a in aliases
-    ]
+    table = registry.aliases
+    conditions = ["needs_name", "also_name", "only_with", "valid_from", "valid_to"]
+    is_demonym = table["kind"] == "demonym"
     offices, held = defaultdict(list), defaultdict(list)
     for term in registry.offices.itertuples(index=False):
         actor = number[term.actor_id]
@@ -72,18 +73,18 @@ def compile_registry(registry: Registry) -> AliasIndex:
         automaton=automaton(texts[:quiet]),
         loud=automaton(texts[quiet:]),
         rows=rows,
-        sole=np.array([r[0] if len(r) == 1 else bool(r) - 2 for r in rows], np.int64),
-        lead=np.array([pattern.lead for pattern in table], np.int64),
-        capitals=np.array([pattern.capitals for pattern in table], bool),
-        role=np.array([pattern.role for pattern in table], object),
+        sole=np.array(sole, np.int64),
+        lead=np.array([form.lead for form in forms], np.int64),
+        capitals=np.array([form.capitals for form in forms], bool),
+        role=np.array([form.role for form in forms], object),
         aliases=aliases,
         context=[[fold(word) for word in alias.only_with] for alias in aliases],
-        actor=np.array([number[alias.actor_id] for alias in aliases], np.int64),
+        actor=pd.Index(ids).get_indexer(table["actor_id"]),
         level=np.array(levels, np.int64),
-        kind=np.array([alias.kind for alias in aliases], object),
-        text=np.array([alias.alias for alias in aliases], object),
-        easy=np.array(easy, bool),
-        demonyms=frozenset(a.alias for a in aliases if a.kind == "demonym"),
+        kind=table["kind"].to_numpy(object),
+        text=table["alias"].to_numpy(object),
+        easy=~table[conditions].astype(bool).any(axis=1).to_numpy(),
+        demonyms=frozenset(table.loc[is_demonym, "alias"]),
         actor_ids=np.array(ids, object),
         offices=dict(offices),
         held=dict(held),
