@@ -16,13 +16,15 @@ def door(engine: str, homes: dict[str, str]):
     engine : str
         Dotted name of the package.
     homes : dict of str to str
-        The module of the engine that each public name is in.
+        The module of the engine that each public name is in; a module that is
+        public as a whole is in itself.
     """
 
     def find(name: str):
         if name not in homes:
             message = f"module {engine!r} has no attribute {name!r}"
             raise AttributeError(message)
-        return getattr(import_module(f"{engine}.{homes[name]}"), name)
+        module = import_module(f"{engine}.{homes[name]}")
+        return module if name == homes[name] else getattr(module, name)
 
     return list(homes), find, lambda: sorted(homes)

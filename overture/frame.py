@@ -60,6 +60,36 @@ def as_table(columns: dict[str, Column], rows=None) -> pd.DataFrame:
     return frame.astype({name: column.dtype for name, column in columns.items()})
 
 
+def tell(table: pd.DataFrame, **story) -> pd.DataFrame:
+    """Return the table with its story, for the charts and exhibits made of it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Not changed; the result shares its values.
+    **story
+        `unit` (plural noun that n counts), `n` (int), `key` (columns that name a
+        row), `counts` (column that equals the spans of its evidence), `counted`
+        (what of the evidence is counted: "span", "sentence" or "document"),
+        `method` (a sentence), `caption`, `banner`, `meanings` (of columns that no
+        schema explains).
+
+    Returns
+    -------
+    DataFrame
+        With the story in `attrs`, beside what the table told before. Choosing
+        rows and adding columns keeps it; merging and grouping lose it.
+
+    Examples
+    --------
+    >>> tell(pd.DataFrame({"term": ["war"]}), unit="words", n=9).attrs
+    {'unit': 'words', 'n': 9}
+    """
+    told = table.copy(deep=False)
+    told.attrs = {**table.attrs, **story}
+    return told
+
+
 # Models of megabytes are known by the SHA256SUMS beside them; cards are prose.
 _NOT_HASHED = (".pyc", ".md", ".onnx", ".npz")
 

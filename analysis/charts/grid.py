@@ -1,0 +1,104 @@
+"""The matrix: a number for each pair, as shade and in figures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.colors import PowerNorm
+from matplotlib.figure import Figure
+
+from analysis.charts import words
+from overture.press import style
+
+
+@style.styled()
+def matrix(
+    table: pd.DataFrame,
+    value: str,
+    *,
+    bold: Sequence[bool] | bool = False,
+    names: pd.Series | None = None,
+    label: str = "",
+) -> Figure:
+    """Draw the pairs of the first two columns of the key as a matrix.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Tells its key. Where that is actor_a and actor_b, the order of the two is
+        without meaning and half of the matrix is drawn, those with most first.
+    value : str
+        Column of numbers.
+    bold : sequence of bool, optional
+        Rows whose number is bold.
+    names : Series, optional
+        Display names by actor_id.
+    label : str, optional
+        What a cell gives, for the alternative text; the column's name by default.
+
+    Returns
+    -------
+    Figure
+        With a mark for each row and alternative text; an empty cell is a pair
+        without a row.
+    """
+    if table.empty:
+        return style.blank()
+    words.check("matrix", table, value)
+    key = words.key_of(table)
+    if len(key) < 2:
+        message = f"matrix: a key of two columns is needed, the table has {key[0]!r}"
+        raise ValueError(message)
+    down, across = _ends(table, key, value)
+    grid = np.full((len(down), len(across)), np.nan)
+    said = np.full(grid.shape, "", dtype=object)
+    heavy = {}
+    marked = zip(
+        table[key].to_numpy(),
+        table[value],
+        np.broadcast_to(bold, len(table)),
+        strict=True,
+    )
+    figure, ax = style.new_figure(7.2, min(1.4 + 0.36 * len(down), 60))
+    for row, amount, strong in marked:
+        i, j = _cell(row, key, down, across)
+        grid[i, j], said[i, j] = amount, words.number(amount)
+        heavy[i, j] = strong
+        style.mark_area(ax, row, x=(j, j + 1), y=(i, i + 1))
+    peak = np.nanmax(grid, initial=1)
+    look = {"cmap": style.HEAT, "norm": PowerNorm(0.5, 0, peak), "cbar": False}
+    sns.heatmap(grid, annot=said, fmt="", mask=np.isnan(grid), ax=ax, **look)
+    for text in ax.texts:
+        j, i = (int(at) for at in text.get_position())
+        text.set_weight("bold" if heavy.get((i, j)) else "normal")
+    labels = [[words.short(words.name_of(v, names)) for v in w] for w in (across, down)]
+    ax.set_xticks(np.arange(len(across)) + 0.5, labels[0], rotation=35, ha="right")
+    ax.set_yticks(np.arange(len(down)) + 0.5, labels[1], rotation=0)
+    ax.tick_params(length=0)
+    text = f"Matrix of {len(set(across) | set(down))} actors; each cell gives "
+    text += f"{label or value.replace('_', ' ')}. {words.say(table, value, names)}"
+    return style.describe(figure, text)
+
+
+def _ends(table: pd.DataFrame, key: list[str], value: str) -> tuple[list, list]:
+    """Return what stands at the left and below, that with the largest sum first."""
+    sides = [table.groupby(name)[value].sum() for name in key[:2]]
+    if key[:2] == ["actor_a", "actor_b"]:  # half of the matrix: its order says nothing
+        both = _ordered(pd.concat(sides).groupby(level=0).sum())
+        return both[1:] or both, both[:-1] or both
+    return _ordered(sides[0]), _ordered(sides[1])
+
+
+def _ordered(totals: pd.Series) -> list:
+    """Return names by their sums, ties by name."""
+    return list(totals.sort_index().sort_values(ascending=False, kind="stable").index)
+
+
+def _cell(row, key: list[str], down: list, across: list) -> tuple[int, int]:
+    """Return line and column of a row of the table."""
+    if key[:2] != ["actor_a", "actor_b"]:
+        return down.index(row[0]), across.index(row[1])
+    order = [*across[:1], *down]
+    first, second = sorted(order.index(actor) for actor in row[:2])
+    return max(second - 1, 0), min(first, len(across) - 1)

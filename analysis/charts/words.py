@@ -1,0 +1,109 @@
+"""Words: how charts and findings say counts, lists and names, each in one way.
+
+Also what a chart needs to know of any table: its key, and whether a column is there.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import pandas as pd
+
+from overture.press import shorten, visible
+
+_LONGEST = 44  # characters of a label in a figure
+_SAID = 12  # values that an alternative text says
+
+
+def count(n: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "story"), count(2000, "story"), count(2, "place")
+    ('1 story', '2,000 stories', '2 places')
+    """
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{n:,} {noun if n == 1 else plural}"
+
+
+def listed(words: Iterable) -> str:
+    """Return "a, b and c"."""
+    words = [str(word) for word in words]
+    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), *words[-1:]])
+
+
+def capital(text: str) -> str:
+    """Start a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def name_of(actor, names: pd.Series | None = None) -> str:
+    """Return the display name of an actor, or its id where it has none."""
+    return str(actor if names is None else names.get(actor, actor))
+
+
+def pair(row, names: pd.Series | None = None) -> str:
+    """Return "A and B" for a row of a table of pairs."""
+    return f"{name_of(row['actor_a'], names)} and {name_of(row['actor_b'], names)}"
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign."""
+    return f"{value:+.2f}"
+
+
+def key_of(table: pd.DataFrame, besides: Sequence = ()) -> list[str]:
+    """Return the columns that name a row: those the table tells, else its first."""
+    key = list(table.attrs.get("key") or table.columns[:1])
+    return [name for name in key if name not in besides]
+
+
+def label(table: pd.DataFrame, names=None, besides: Sequence = ()) -> list[str]:
+    """Name each row by its key; a part that is the same in all rows says nothing."""
+    key = key_of(table, besides)
+    told = [c for c in key if c.startswith("actor_") or table[c].nunique() > 1]
+    columns = [[name_of(value, names) for value in table[c]] for c in told or key[:1]]
+    between = " and " if set(told) == {"actor_a", "actor_b"} else ", "
+    rows = zip(*columns, strict=True) if columns else [("",)] * len(table)
+    return [between.join(row) for row in rows]
+
+
+def short(text) -> str:
+    """Return a label that fits beside a chart and neither hides nor acts."""
+    return shorten(visible(str(text)), _LONGEST)
+
+
+def say(table: pd.DataFrame, value: str, names=None) -> str:
+    """Say the first values of a table, for those who do not see the chart."""
+    known = table.head(_SAID)
+    sizes = known["n"] if "n" in known and value != "n" else [None] * len(known)
+    said = [
+        f"{name} {number(at)}" + ("" if n is None else f" (n = {n:,})")
+        for name, at, n in zip(label(known, names), known[value], sizes, strict=True)
+    ]
+    rest = len(table) - len(known)
+    return "; ".join(said) + (f"; and {rest:,} more." if rest else ".")
+
+
+def number(value) -> str:
+    """Return a number as a reader hears it."""
+    if pd.isna(value):
+        return "not known"
+    whole = float(value).is_integer() and not isinstance(value, float)
+    return f"{value:,}" if whole else f"{value:,.2f}"
+
+
+def check(chart: str, table: pd.DataFrame, *numbers: str, also: Sequence = ()) -> None:
+    """Raise ValueError where a chart is given a column that it cannot show."""
+    for name in [*numbers, *also, *key_of(table)]:
+        if name not in table.columns:
+            known = [str(column) for column in table.columns]
+            near = get_close_matches(str(name), known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            message = f"{chart}: no column {name!r} among {', '.join(known)}{hint}"
+            raise ValueError(message)
+    for name in numbers:
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            fit = table.select_dtypes("number").columns
+            message = f"{chart}: {name!r} holds no numbers; try {listed(fit) or 'none'}"
+            raise ValueError(message)
