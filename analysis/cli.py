@@ -199,7 +199,8 @@ def intake(corpus, store, csv, columns, verbose) -> int:
     Example: workbook intake articles/ --csv ledger.csv
     """
     from analysis.corpus.catalogue import update
-    from analysis.corpus.intake import check_documents, count_line, ledger_lines, locate
+    from analysis.corpus.intake import locate
+    from analysis.corpus.ledger import check_documents, count_line, ledger_lines
     from analysis.corpus.store import default_folder
     from overture.press import to_csv
 

@@ -4,27 +4,26 @@ The tables load on first use. Documents are annotated part by part, by a chain o
 pure calls, into the store; what was annotated before is used again.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from analysis.corpus import store as parts
+from analysis.corpus.annotation import annotate, read_texts
 from analysis.corpus.catalogue import Catalogue, update
-from analysis.corpus.intake import check_documents, count_line, locate
+from analysis.corpus.intake import locate
+from analysis.corpus.ledger import check_documents, count_line
 from analysis.corpus.schema import SCHEMAS, as_table
-from analysis.corpus.stages import STAGES, USUAL, make, version_of_table
+from analysis.corpus.sql import query_tables
+from analysis.corpus.stages import USUAL, Actors
+from analysis.corpus.store import default_folder
 
 # Parameters that choose among the documents of a corpus.
 CHOICE = ("since", "until", "sources")
-_WHOLE = ("documents", "intake", "copies", "weights", "actors", "unresolved")
-_INFO = ["doc_id", "title", "date", "language"]  # what annotation looks at, and text
-_ONE_TASK = 500  # documents, below which other parts are made in the same process
 
 
 @dataclass(frozen=True)
@@ -35,24 +34,20 @@ class Corpus:
     ----------
     name : str
         Name of the file or folder.
-    documents, intake, copies, sentences, quotations, boilerplate, term_counts, \
-mentions, unresolved, actors, sentence_valence : DataFrame
+    documents, intake, copies, sentences, quotations, term_counts, mentions, \
+unresolved, actors, sentence_valence : DataFrame
         As described in `analysis.corpus.schema.SCHEMAS`, in the order of the
         input (term counts by doc_id and term).
     weights : DataFrame
         From `analysis.corpus.stories.copy_weights`.
     registry : Registry
         The actors that were looked for, from `analysis.read_actors`.
-    files_read : int
-        Input files that were opened, since they are new or changed.
-    files_reused : tuple of str
-        Input files that were not.
     """
 
     name: str
     _catalogue: Catalogue = field(repr=False)
     _folder: Path = field(repr=False)
-    _actors_file: Path | None = field(default=None, repr=False)
+    _actors: Actors = field(default=Actors(), repr=False)
     _all: pd.DataFrame | None = field(default=None, repr=False)  # if some are chosen
 
     def _repr_html_(self) -> str:
@@ -79,7 +74,7 @@ mentions, unresolved, actors, sentence_valence : DataFrame
         documents = self._catalogue.documents
         texts = []
         for name, wanted in documents.groupby("part", sort=True)["doc_id"]:
-            texts.append(_texts(self._folder / "rows" / name, wanted)["text"])
+            texts.append(read_texts(self._folder / "rows" / name, wanted)["text"])
         text = documents["doc_id"].map(pd.concat(texts)).astype("str")
         return documents.assign(text=text).drop(columns="part")
 
@@ -91,14 +86,6 @@ mentions, unresolved, actors, sentence_valence : DataFrame
     def copies(self) -> pd.DataFrame:
         return self._catalogue.copies
 
-    @property
-    def files_read(self) -> int:
-        return self._catalogue.read
-
-    @property
-    def files_reused(self) -> tuple[str, ...]:
-        return self._catalogue.reused
-
     @cached_property
     def weights(self) -> pd.DataFrame:
         from analysis.corpus.stories import copy_weights
@@ -107,7 +94,7 @@ mentions, unresolved, actors, sentence_valence : DataFrame
 
     @cached_property
     def registry(self):
-        return _registry(self._actors_file)
+        return self._actors.registry
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
@@ -116,10 +103,6 @@ mentions, unresolved, actors, sentence_valence : DataFrame
     @cached_property
     def quotations(self) -> pd.DataFrame:
         return self._load("quotations")
-
-    @cached_property
-    def boilerplate(self) -> pd.DataFrame:
-        return self._load("boilerplate")
 
     @cached_property
     def term_counts(self) -> pd.DataFrame:
@@ -145,48 +128,10 @@ mentions, unresolved, actors, sentence_valence : DataFrame
         return actor_counts(self.mentions, self._catalogue.documents, self.registry)
 
     def annotate(self, tables: Iterable[str] = USUAL) -> dict[str, list[Path]]:
-        """Make what is missing of some tables, in parallel.
-
-        Parameters
-        ----------
-        tables : collection of str
-            Of `analysis.corpus.stages.STAGES`.
-
-        Returns
-        -------
-        dict of str to list of Path
-            The Parquet files of each table, in the order of the parts.
-        """
-        tables = tuple(tables)
+        """Make what is missing of some tables; return their files in the store."""
         # Parts are annotated whole, so that another choice costs nothing anew.
         documents = self._catalogue.documents if self._all is None else self._all
-        saved = {table: parts.parts(self._folder / table) for table in tables}
-        registry = _registry_version(self._actors_file)
-        versions = {table: version_of_table(table, registry) for table in tables}
-        names, tasks = [], []
-        for name, info in documents.groupby("part", sort=True):
-            content = info[_INFO].to_csv(index=False)
-            made = {table: parts.key(versions[table], content) for table in tables}
-            names.append(made)
-            missing = {
-                table: key
-                for table, key in made.items()
-                if key not in saved[table] or not parts.is_sound(saved[table][key])
-            }
-            if missing:
-                tasks.append((self._folder / "rows" / name, info[_INFO], missing))
-        few = sum(len(info) for _, info, _ in tasks) < _ONE_TASK
-        progress = parts.Progress(
-            "annotating", sum(len(info) for _, info, _ in tasks), "documents"
-        )
-        work = partial(_annotate_part, self._folder, self._actors_file)
-        for done in parts.run(work, tasks, workers=1 if few else None):
-            progress.add(done)
-        progress.close()
-        saved = {table: parts.parts(self._folder / table) for table in tables}
-        return {
-            table: [saved[table][made[table]] for made in names] for table in tables
-        }
+        return annotate(self._folder, documents, tables, self._actors)
 
     def select(
         self,
@@ -256,7 +201,7 @@ mentions, unresolved, actors, sentence_valence : DataFrame
         """Return the text of one document, without loading the others."""
         known = self._catalogue.documents
         part = known.loc[known["doc_id"] == doc_id, "part"].iloc[0]
-        texts = _texts(self._folder / "rows" / part, pd.Series([doc_id]))
+        texts = read_texts(self._folder / "rows" / part, pd.Series([doc_id]))
         return texts["text"].iloc[0]
 
     def sql(self, query: str) -> pd.DataFrame:
@@ -269,47 +214,8 @@ mentions, unresolved, actors, sentence_valence : DataFrame
         --------
         ``corpus.sql("SELECT voice, count(*) AS n FROM sentences GROUP BY voice")``
         """
-        import duckdb
-
-        words = set(re.findall(r"\w+", query.lower()))
-        files = self.annotate([table for table in STAGES if table in words])
-        with duckdb.connect() as connection:
-            connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
-            known = self._catalogue.documents
-            connection.register("known", known.drop(columns="text"))
-            chosen = "" if self._all is None else "SEMI JOIN known USING (doc_id)"
-            for table, paths in files.items():
-                rows = f"SELECT * EXCLUDE filename FROM {_parquet(paths)} {chosen}"
-                _view(connection, table, rows)
-            for table in _WHOLE:
-                if table not in words:
-                    continue
-                if table != "documents":
-                    connection.register(table, getattr(self, table))
-                    continue
-                names = sorted(set(known["part"]))
-                rows = _parquet([self._folder / "rows" / name for name in names])
-                _view(
-                    connection,
-                    "documents",
-                    "SELECT known.* EXCLUDE part, text FROM known JOIN (SELECT doc_id, "
-                    f"text, parse_filename(filename) AS part FROM {rows} WHERE status "
-                    "= 'parsed' QUALIFY row_number() OVER (PARTITION BY doc_id, "
-                    "filename) = 1) USING (doc_id, part)",
-                )
-            # DuckDB's own .df() warns under pandas 3
-            return connection.sql(query).to_arrow_table().to_pandas()
-
-
-def _view(connection, name: str, query: str) -> None:
-    """Give a query a name."""
-    connection.execute(f"CREATE VIEW {name} AS {query}")
-
-
-def _parquet(paths: Iterable[Path]) -> str:
-    """Return the SQL that reads Parquet files as one table."""
-    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{names}], filename = true)"
+        known = self._catalogue.documents
+        return query_tables(self, known, self._folder / "rows", query)
 
 
 def open_corpus(
@@ -317,6 +223,7 @@ def open_corpus(
     *,
     actors: str | Path | None = None,
     store: str | Path | None = None,
+    discover: Literal["rules", "tagger"] = "rules",
     columns: dict[str, str] | None = None,
     since: str | None = None,
     until: str | None = None,
@@ -333,6 +240,9 @@ def open_corpus(
     store : str or Path, optional
         Folder of the store; by default `.workbook` in the project's folder. It can
         be deleted at any time.
+    discover : {"rules", "tagger"}
+        What finds names that nobody registered: rules, or the shipped tagger,
+        which finds more and takes about a hundred times as long.
     columns : dict of str, optional
         For tables: which of their columns is our text, title, date, source, author,
         url or language, where the usual names do not tell.
@@ -353,14 +263,14 @@ def open_corpus(
         If the store cannot be written.
     """
     root = locate(path)
-    folder = Path(store).expanduser() if store else parts.default_folder()
+    folder = Path(store).expanduser() if store else default_folder()
     catalogue = update(root, folder.absolute(), columns=columns)
     check_documents(catalogue.documents, catalogue.intake, path)
     corpus = Corpus(
         root.stem if root.is_file() else root.resolve().name,
         catalogue,
         folder.absolute(),
-        None if actors is None else locate(actors).absolute(),
+        Actors(None if actors is None else locate(actors).absolute(), discover),
     )
     return corpus.select(since=since, until=until, sources=sources)
 
@@ -372,44 +282,6 @@ def _day(name: str, value: str) -> pd.Timestamp:
     except ValueError:
         message = f"{name}={value!r} is not a day; write it as 2022-02-24"
         raise ValueError(message) from None
-
-
-def _texts(path: Path, wanted: pd.Series) -> pd.DataFrame:
-    """Return the texts of some documents of a part, by doc_id."""
-    rows = pq.read_table(path, columns=["doc_id", "text"]).to_pandas()
-    rows = rows[rows["doc_id"].isin(wanted)].drop_duplicates("doc_id")
-    return rows.set_index("doc_id")
-
-
-def _registry(actors_file: Path | None):
-    """Return the registry, read once as long as its files are the same."""
-    return _read_registry(actors_file, _registry_version(actors_file))
-
-
-@lru_cache(maxsize=2)
-def _read_registry(actors_file: Path | None, version: str):
-    """Return the registry; a change of `version` reads it anew."""
-    from overture.names import read_actors
-
-    return read_actors(actors_file)
-
-
-def _registry_version(actors_file: Path | None) -> str:
-    """Return a hash of the registry's data, shipped and the user's."""
-    from overture.names import SHIPPED
-
-    own = actors_file.read_bytes() if actors_file else b""
-    return parts.key(SHIPPED.read_bytes(), own)
-
-
-def _annotate_part(folder: Path, actors_file: Path | None, task: tuple) -> int:
-    """Make tables of the documents of one part; runs in a worker process."""
-    rows, info, missing = task
-    tables = {"documents": info.join(_texts(rows, info["doc_id"]), on="doc_id")}
-    for table, key in missing.items():
-        make(table, tables, partial(_registry, actors_file))
-        parts.save(folder / table, key, tables[table])
-    return len(info)
 
 
 def actor_counts(mentions: pd.DataFrame, documents: pd.DataFrame, registry):

@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.schema import SCHEMAS, as_table
-from analysis.corpus.stories import find_stories, signatures
+from analysis.corpus.ledger import assemble, check_documents
+from analysis.corpus.stories import signatures
 from overture.readers import (
     FIELD_NAMES,
     Piece,
     Record,
     detect_language,
-    doubtful_dates,
     language_code,
     parse_date,
     pieces_of_file,
@@ -29,7 +28,7 @@ from overture.readers import (
 )
 
 LIBRARIES = ("pandas",)
-USES = ("overture.readers", "analysis.corpus.stories", "analysis.corpus.schema")
+USES = ("overture.readers", "analysis.corpus.ledger", "analysis.corpus.stories")
 _STAMP = "datetime64[us, UTC]"
 SIDECAR = "metadata.csv"
 # What one record of a piece gives: a row of a part of the store.
@@ -252,159 +251,3 @@ def source_name(written: str | None) -> str | None:
     if address and any(address.group(1, 2, 4)):
         return address[3].lower()
     return name.strip(" ,;") or None
-
-
-def same_sources(sources: pd.Series) -> pd.Series:
-    """Write every outlet in one way: its commonest spelling in the corpus.
-
-    Spellings that differ in case, blanks, punctuation or a leading "The" are the
-    same outlet. Of equally common ones the first in the alphabet that is not all
-    capitals or all small.
-
-    Examples
-    --------
-    >>> list(same_sources(pd.Series(["The Sun", "SUN", "the Sun", "The Sun"])))
-    ['The Sun', 'The Sun', 'The Sun', 'The Sun']
-    """
-    counts = sources.value_counts().rename_axis("name").reset_index(name="n")
-    names = counts["name"].astype("str")
-    key = names.str.casefold().str.replace(r"^the(?=\s)|[^\w.]", "", regex=True)
-    plain = ~(names.str.isupper() | names.str.islower())
-    counts = counts.assign(key=key, plain=plain).sort_values(
-        ["n", "plain", "name"], ascending=[False, False, True], kind="stable"
-    )
-    best = counts.groupby("key")["name"].first()
-    return sources.map(dict(zip(counts["name"], counts["key"].map(best), strict=True)))
-
-
-def assemble(
-    entries: list[tuple[str, str]], rows: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Make the tables of a corpus of the rows of its pieces.
-
-    Parameters
-    ----------
-    entries : list of (path, key of piece)
-        In the order of the input.
-    rows : DataFrame
-        Columns of `ROW`, text not needed; the rows of a piece together and in
-        order.
-
-    Returns
-    -------
-    documents : DataFrame
-        Without texts.
-    intake : DataFrame
-    copies : DataFrame
-        One row per copy, exact or near, and per document of its story.
-    """
-    placed = pd.DataFrame(entries, columns=["path", "piece"])
-    placed["order"] = range(len(placed))
-    rows = rows.drop(columns="text", errors="ignore")
-    rows = rows.assign(row=rows.groupby("piece", sort=False).cumcount())
-    found = placed.merge(rows, on="piece").sort_values(["order", "row"], kind="stable")
-    found = found.reset_index(drop=True)
-    found["record"] = found.groupby("path", sort=False).cumcount()
-    parsed = found["status"].eq("parsed")
-    again = parsed & found["doc_id"].duplicated()
-    found.loc[again, "status"] = "copy"
-    first = found.drop_duplicates("doc_id").set_index("doc_id")
-    where = first["path"] + ", record " + first["record"].astype("str")
-    same = found.loc[again, "doc_id"].map(where).astype("str")
-    found.loc[again, "reason"] = "same text as " + same
-    found["date"] = pd.to_datetime(found["date"], utc=True).astype(
-        "datetime64[us, UTC]"
-    )
-    found["source"] = same_sources(found["source"]).astype("str")
-    doubt = doubtful_dates(found[parsed], now=_now()).reindex(
-        found.index, fill_value=""
-    )
-    doubted = doubt.ne("")
-    written = found.loc[doubted, "date"].dt.strftime("%Y-%m-%d")
-    note = "date " + written + " not believed: " + doubt[doubted]
-    reason = found.loc[doubted, "reason"]
-    found.loc[doubted, "reason"] = (reason + "; " + note).str.removeprefix("; ")
-    found.loc[doubted, "date"] = pd.NaT
-    intake = as_table("intake", found[list(SCHEMAS["intake"])])
-    documents = found[parsed & ~again].drop(columns=["order", "piece", "row", "status"])
-    documents = documents.assign(story_id=documents["doc_id"], text="")
-    documents, copies = find_stories(
-        as_table("documents", documents.drop(columns="reason")), found[again]
-    )
-    return documents.drop(columns="signature"), intake, copies
-
-
-def _now() -> pd.Timestamp:
-    """Return the moment after which dates are in the future."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return pd.Timestamp(int(epoch), unit="s", tz="UTC")
-    return pd.Timestamp.now("UTC")
-
-
-def check_documents(documents: pd.DataFrame, intake: pd.DataFrame, path) -> None:
-    """Raise ValueError, saying why, if a corpus has no document."""
-    if len(documents):
-        return
-    if intake.empty:
-        message = f"no files in {str(path)!r}: put texts there, one file per document"
-        raise ValueError(message)
-    first = intake.iloc[0]
-    message = (
-        f"no readable text in {str(path)!r}: all {len(intake)} records rejected, the "
-        f"first in {first['path']!r}: {first['reason']}"
-    )
-    raise ValueError(message)
-
-
-def count_line(intake: pd.DataFrame) -> str:
-    """Return the balance of a ledger as one line.
-
-    Examples
-    --------
-    >>> from analysis.corpus.schema import empty_table
-    >>> count_line(empty_table("intake"))
-    '0 records found = 0 documents + 0 exact copies + 0 rejected'
-    """
-    counts = intake["status"].value_counts()
-    parsed, copy, rejected = (counts.get(s, 0) for s in ("parsed", "copy", "rejected"))
-
-    def say(n: int, one: str, more: str) -> str:
-        return f"{n:,} {one if n == 1 else more}"
-
-    found = say(len(intake), "record", "records")
-    documents = say(parsed, "document", "documents")
-    copies = say(copy, "exact copy", "exact copies")
-    return f"{found} found = {documents} + {copies} + {rejected:,} rejected"
-
-
-def ledger_lines(
-    documents: pd.DataFrame, intake: pd.DataFrame, copies: pd.DataFrame
-) -> list[str]:
-    """Say what a corpus is made of, and why records were left out, as lines."""
-    lines = []
-    left_out = intake[intake["status"].eq("rejected")]
-    kinds = left_out["reason"].str.replace(r"\d+", "#", regex=True)
-    for kind, rows in sorted(
-        left_out.groupby(kinds, sort=True), key=lambda item: (-len(item[1]), item[0])
-    ):
-        first = rows.iloc[0]
-        where = f"{first['path']}, record {first['record']}"
-        more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
-        reason = kind if len(rows) > 1 else first["reason"]
-        lines.append(f"rejected {where}{more}: {reason}")
-    counts = documents["language"].fillna("not known").value_counts().sort_index()
-    counts = counts.sort_values(ascending=False, kind="stable")
-    languages = ", ".join(f"{name} {n:,}" for name, n in counts.items())
-    lines.append(f"languages: {languages or 'none'}")
-    dates = documents["date"].dropna()
-    if len(dates):
-        span = f"{dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
-        lines.append(f"dated: {len(dates):,} of {len(documents):,}, {span}")
-    else:
-        lines.append(f"dated: none of {len(documents):,}")
-    stories = documents["story_id"].nunique()
-    lines.append(
-        f"stories: {stories:,}, {len(copies) - copies['story_id'].nunique():,} copies"
-    )
-    return lines

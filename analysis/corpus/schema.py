@@ -9,7 +9,7 @@ hold a missing value where something is not known.
 import pandas as pd
 
 from overture import frame
-from overture.frame import ACTOR, DOC, END, START, Column
+from overture.frame import ACTOR, DOC, Column
 from overture.names import MENTIONS, UNRESOLVED
 from overture.tone import MENTION_SENTIMENT, SCORED_WORDS, SENTENCE_VALENCE
 from overture.voice import QUOTATIONS, SENTENCES
@@ -54,12 +54,6 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "date": Column("datetime64[us, UTC]", "date of the copy; NaT if unknown"),
         "path": Column("str", "file, relative to the corpus folder"),
         "record": Column("int64", "number of the record in the file, from 0"),
-    },
-    "boilerplate": {
-        "doc_id": DOC,
-        "start": START,
-        "end": END,
-        "kind": Column("str", "dateline, byline, link, copyright, notice or contact"),
     },
     "sentences": SENTENCES,
     "quotations": QUOTATIONS,

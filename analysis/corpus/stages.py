@@ -1,7 +1,7 @@
 """The way of the data: which table is made from which, and by which engine.
 
     documents -> sentences, quotations (voice) -> mentions, doubts (names)
-              -> sentence_valence (tone); documents -> term_counts, boilerplate
+              -> sentence_valence (tone); documents -> term_counts
 
 A table is made anew when its engine, one of its inputs or, where actors are
 looked for, the registry has changed; nothing else does that.
@@ -9,6 +9,9 @@ looked for, the registry has changed; nothing else does that.
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,34 +21,66 @@ from overture.frame import version_of
 Tables = dict[str, pd.DataFrame]
 
 
+@dataclass(frozen=True)
+class Actors:
+    """Who is looked for: the built-in registry, the user's file, and how others."""
+
+    file: Path | None = None
+    discover: str = "rules"  # finds names that nobody registered: rules or tagger
+
+    @property
+    def registry(self):
+        """The registry, read once as long as the file is the same."""
+        return _read_registry(self.file, self.version)
+
+    @property
+    def version(self) -> str:
+        """A hash of what the user gave; the rest belongs to the engine."""
+        own = self.file.read_bytes() if self.file else b""
+        return hashlib.sha256(self.discover.encode() + b"\0" + own).hexdigest()[:16]
+
+
+@lru_cache(maxsize=2)
+def _read_registry(file: Path | None, version: str):
+    """Return the registry; a change of `version` reads it anew."""
+    from overture.names import read_actors
+
+    return read_actors(file)
+
+
 class Stage(NamedTuple):
     """What makes a table: from its inputs, with the actors that are looked for."""
 
-    make: Callable[..., Tables]  # (tables, registry) -> tables
+    make: Callable[[Tables, Actors], Tables]
     engine: str
     inputs: tuple[str, ...]
 
 
-def _make_sentences(tables: Tables, registry) -> Tables:
+def _make_sentences(tables: Tables, actors: Actors) -> Tables:
     from overture.voice import split_sentences
 
     return {"sentences": split_sentences(tables["documents"])}
 
 
-def _make_quotations(tables: Tables, registry) -> Tables:
+def _make_quotations(tables: Tables, actors: Actors) -> Tables:
     from overture.voice import find_quotations
 
     return {"quotations": find_quotations(tables["sentences"])}
 
 
-def _make_mentions(tables: Tables, registry) -> Tables:
+def _make_mentions(tables: Tables, actors: Actors) -> Tables:
     from overture.names import annotate
 
-    found = annotate(tables["sentences"], registry, documents=tables["documents"])
-    return dict(zip(("mentions", "doubts"), found, strict=True))
+    mentions, doubts = annotate(
+        tables["sentences"],
+        actors.registry,
+        documents=tables["documents"],
+        discover=actors.discover,
+    )
+    return {"mentions": mentions, "doubts": doubts}
 
 
-def _make_valence(tables: Tables, registry) -> Tables:
+def _make_valence(tables: Tables, actors: Actors) -> Tables:
     from overture.tone import sentence_valence
 
     # The lexicon is of English; a language that is not known is taken as such.
@@ -56,16 +91,10 @@ def _make_valence(tables: Tables, registry) -> Tables:
     return {"sentence_valence": scored}
 
 
-def _make_term_counts(tables: Tables, registry) -> Tables:
+def _make_term_counts(tables: Tables, actors: Actors) -> Tables:
     from analysis.terms.counts import term_counts
 
     return {"term_counts": term_counts(tables["documents"])}
-
-
-def _make_boilerplate(tables: Tables, registry) -> Tables:
-    from analysis.corpus.boilerplate import find_boilerplate
-
-    return {"boilerplate": find_boilerplate(tables["documents"])}
 
 
 _TEXTS = ("sentences", "documents")
@@ -76,30 +105,28 @@ STAGES = {
     "doubts": Stage(_make_mentions, "overture.names", _TEXTS),
     "sentence_valence": Stage(_make_valence, "overture.tone", (*_TEXTS, "mentions")),
     "term_counts": Stage(_make_term_counts, "analysis.terms.counts", ("documents",)),
-    "boilerplate": Stage(
-        _make_boilerplate, "analysis.corpus.boilerplate", ("documents",)
-    ),
 }
 # What every report reads; the others are made when they are asked for.
 USUAL = ("sentences", "quotations", "mentions", "doubts", "sentence_valence")
 
 
-def version_of_table(table: str, registry: str) -> str:
-    """Return a hash of what a table is made by; `registry` is that of the actors."""
+def version_of_table(table: str, actors: Actors) -> str:
+    """Return a hash of all that a table is made by."""
     if table == "documents":
         return ""
     stage = STAGES[table]
-    known = [version_of(stage.engine), registry * (stage.engine == "overture.names")]
-    known += [version_of_table(name, registry) for name in stage.inputs]
+    known = [version_of(stage.engine)]
+    if stage.engine == "overture.names":
+        known.append(actors.version)
+    known += [version_of_table(name, actors) for name in stage.inputs]
     return hashlib.sha256(" ".join(known).encode()).hexdigest()[:16]
 
 
-def make(table: str, tables: Tables, registry: Callable) -> None:
+def make(table: str, tables: Tables, actors: Actors) -> None:
     """Add a table to `tables`, and before it what it is made from, each once."""
     if table in tables:
         return
     stage = STAGES[table]
     for name in stage.inputs:
-        make(name, tables, registry)
-    named = registry() if stage.engine == "overture.names" else None
-    tables.update(stage.make(tables, named))
+        make(name, tables, actors)
+    tables.update(stage.make(tables, actors))

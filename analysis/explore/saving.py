@@ -13,6 +13,7 @@ import yaml
 
 from analysis.corpus.intake import locate
 from analysis.explore import views
+from analysis.explore.desk import Desk
 from overture.names import read_actors
 from overture.press import exhibit
 
@@ -144,7 +145,8 @@ def add_to_report(view: views.View, slug: str, path="seeds/exhibits.yaml") -> Pa
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp(), "exhibits.yaml")
     >>> _ = file.write_text("exhibits: []")
-    >>> found = views.search(views.open_desk("seeds/documents"), "peace plan")
+    >>> from analysis.explore.desk import open_desk
+    >>> found = views.search(open_desk("seeds/documents"), "peace plan")
     >>> print(add_to_report(found, "peace-plan", file).read_text())
     exhibits:
       - slug: "peace-plan"
@@ -195,7 +197,7 @@ class Kept(list):
         return "\n".join(made.html for made in self) or "<p>No view was kept yet.</p>"
 
 
-def show_kept(desk: views.Desk, path="seeds/exhibits.yaml") -> Kept:
+def show_kept(desk: Desk, path="seeds/exhibits.yaml") -> Kept:
     """Make the kept views anew and turn each of their tables into an exhibit.
 
     A view that this corpus cannot answer (an actor it does not mention) is an

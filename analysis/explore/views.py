@@ -1,213 +1,18 @@
 """Views of a corpus that answer at once: search, actor, pair, comparison, names.
 
 Each is one call on a `Desk` and returns a `View`: tables with the spans behind
-them, which show themselves in a notebook with or without a kernel. The store is
-read by DuckDB; no view loads the corpus.
+them, which show themselves in a notebook with or without a kernel.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property, partial
-from html import escape
-from typing import Any, NamedTuple
+from functools import partial
 
 import pandas as pd
 
-from analysis.corpus.corpus import Corpus, open_corpus
+from analysis.explore.desk import Desk, count, find_actor
+from analysis.explore.view import LINE, Part, View, to_text
 from analysis.terms.keyness import keyness
-from overture.press import format_column, shorten, visible
 from overture.voice import direction
-
-_TABLES = ("sentences", "mentions", "term_counts", "sentence_valence")
-_LINE = ["doc_id", "sentence_id", "start", "end"]
-_IN_MEMORY = 1 << 28  # bytes of sentences on disk, some 165,000 articles
-_SHOWN = 12  # rows of a table on a page
-
-
-class Part(NamedTuple):
-    """A table of a view; `evidence` and `counts` are as for `analysis.exhibit`."""
-
-    name: str
-    title: str
-    table: pd.DataFrame
-    key: list[str] = []
-    evidence: pd.DataFrame | Callable[[], pd.DataFrame] | None = None
-    counts: str | None = None
-    unit: str = "span"
-
-
-@dataclass(frozen=True)
-class View:
-    """What a call found. `options` are the arguments that find it again."""
-
-    kind: str
-    options: dict[str, Any]
-    title: str
-    parts: list[Part] = field(repr=False)
-
-    def _repr_html_(self) -> str:
-        tables = "".join(
-            f"<h5>{_text(part.title)}</h5>{to_html(part.table)}" for part in self.parts
-        )
-        return f"<section><h4>{_text(self.title)}</h4>{tables}</section>"
-
-
-def to_html(table: pd.DataFrame) -> str:
-    """Return the first rows of a table as HTML; texts are escaped."""
-    if table.empty:
-        return "<p>None.</p>"
-    shown = table.drop(columns=[c for c in _LINE[1:] if c in table]).head(_SHOWN)
-    cells = {
-        str(name): [_text(shorten(cell)) for cell in format_column(shown[name])]
-        for name in shown
-    }
-    rest = len(table) - len(shown)
-    more = f"<p>{rest:,} more rows.</p>" if rest else ""
-    return pd.DataFrame(cells).to_html(index=False, escape=False, border=0) + more
-
-
-def _text(text: Any) -> str:
-    """Escape untrusted text for HTML."""
-    return escape(visible(str(text)))
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A corpus, or a period and some sources of it, ready for views."""
-
-    corpus: Corpus
-    options: dict[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def connection(self):
-        """DuckDB with the corpus, sentences numbered by sid, newest first by place.
-
-        Sentences stay on the disk where they are more than memory should hold.
-        """
-        import duckdb
-
-        connection = duckdb.connect()
-        connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
-        connection.register("given", self.documents)
-        paths = self.corpus.annotate(_TABLES)
-        size = sum(path.stat().st_size for path in paths["sentences"])
-        for name, sql in (
-            ("TABLE documents", "SELECT row_number() OVER () AS d, * FROM given"),
-            ("VIEW all_sentences", _numbered(paths["sentences"])),
-            ("VIEW valences", f"FROM {_files(paths['sentence_valence'])}"),
-            ("VIEW mentions", f"FROM {_files(paths['mentions'])}"),
-            ("VIEW term_counts", f"FROM {_files(paths['term_counts'])}"),
-            (
-                "TABLE lines",
-                "SELECT sid, d, sentence_id, voice, valence, row_number() OVER (ORDER "
-                "BY date DESC NULLS LAST, doc_id, sentence_id) AS place FROM "
-                "all_sentences JOIN documents USING (doc_id) LEFT JOIN valences USING "
-                "(doc_id, sentence_id) ORDER BY sid",
-            ),
-            (
-                f"{'TABLE' if size < _IN_MEMORY else 'VIEW'} sentences",
-                'SELECT sid, start, "end", text FROM all_sentences SEMI JOIN lines '
-                "USING (sid)",
-            ),
-            (
-                "TABLE named",
-                'SELECT sid, actor_id, surface, alias_kind, start, "end" FROM mentions '
-                "JOIN documents USING (doc_id) JOIN lines USING (d, sentence_id) "
-                "ORDER BY actor_id, sid",
-            ),
-            (
-                "TABLE totals",
-                "SELECT actor_id, count(DISTINCT sid) AS sentences FROM named GROUP BY "
-                "actor_id",
-            ),
-        ):
-            connection.execute(f"CREATE {name} AS {sql}")
-        return connection
-
-    @cached_property
-    def documents(self) -> pd.DataFrame:
-        """What is known of each document, without its text."""
-        return self.corpus.sql(
-            "SELECT doc_id, date, source, title, path FROM documents"
-        )
-
-    @cached_property
-    def names(self) -> pd.Series:
-        """Display names of the actors that are mentioned, most mentioned first."""
-        seen = self.query("FROM totals ORDER BY sentences DESC, actor_id")["actor_id"]
-        names = self.corpus.registry.actors.set_index("actor_id")["name"]
-        return seen.to_frame().set_index("actor_id").join(names)["name"]
-
-    def query(self, sql: str, *values) -> pd.DataFrame:
-        """Run a query with values for its question marks."""
-        found = self.connection.sql(sql, params=list(values))
-        return found.to_arrow_table().to_pandas()
-
-    def __repr__(self) -> str:
-        return f"Desk({self.corpus.name!r}, {_count(len(self.documents), 'document')})"
-
-    def _repr_html_(self) -> str:
-        """Show the corpus and the actors that are mentioned most."""
-        names = escape(", ".join(map(str, self.names[:_SHOWN])) or "nobody")
-        return f"{self.corpus._repr_html_()}<p>Mentioned most: {names}</p>"
-
-
-def _count(n: int, what: str) -> str:
-    """Return a number and its noun, in the singular where it is one."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
-
-
-def _files(paths) -> str:
-    """Return the SQL that reads Parquet files as one table."""
-    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{names}], file_row_number = true)"
-
-
-def _numbered(paths) -> str:
-    """Return the SQL that numbers the rows of several files."""
-    import pyarrow.parquet as pq
-
-    parts, before = [], 0
-    for path in paths:
-        row = f"file_row_number + {before} AS sid"
-        parts.append(f"SELECT * EXCLUDE file_row_number, {row} FROM {_files([path])}")
-        before += pq.read_metadata(path).num_rows
-    return " UNION ALL ".join(parts)
-
-
-def open_desk(path, *, actors=None, store=None, **choice) -> Desk:
-    """Open a corpus for exploring.
-
-    Parameters
-    ----------
-    path, actors, store, **choice
-        As for `analysis.open_corpus`; `choice` is since, until and sources.
-
-    Examples
-    --------
-    >>> open_desk("seeds/documents")
-    Desk('documents', 1 document)
-    """
-    return Desk(open_corpus(path, actors=actors, store=store, **choice), choice)
-
-
-def find_actor(desk: Desk, name: str) -> str:
-    """Return the actor_id of an id or a display name, whatever its capitals.
-
-    Raises
-    ------
-    ValueError
-        If no actor of the corpus is called so; the message names the nearest.
-    """
-    wanted = name.strip().lower()
-    for actor, display in desk.names.items():
-        if wanted in (actor, str(display).lower()):
-            return actor
-    near = [str(n) for n in desk.names if wanted and wanted in str(n).lower()][:5]
-    known = ", ".join(near or map(str, desk.names[:5]))
-    message = f"no actor {name!r} is mentioned here; there are: {known}"
-    raise ValueError(message)
 
 
 def search(desk: Desk, query: str, *, top: int = 50) -> View:
@@ -230,6 +35,7 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
 
     Examples
     --------
+    >>> from analysis.explore.desk import open_desk
     >>> desk = open_desk("seeds/documents")
     >>> found = search(desk, "Peace  Plan")
     >>> found.title
@@ -265,7 +71,7 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
         pattern = re.compile(edge + re.escape(query), re.IGNORECASE)
         lines = _lines(desk, found["sid"], pattern)
     total = int(found["n"].iloc[0]) if len(found) else 0
-    what = f"{_count(total, 'sentence')} with “{query}”"
+    what = f"{count(total, 'sentence')} with “{query}”"
     if total > top:
         what += f", the newest {top}"
     part = Part("lines", "Concordance", lines, ["line"], lines)
@@ -291,7 +97,7 @@ def _lines(desk: Desk, sids: pd.Series, spans) -> pd.DataFrame:
         for text, at, start, end in lines[["text", "at", "start", "end"]].to_numpy()
     ]
     cut = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str")
-    return _count_off(lines[[*_LINE, "date", "source"]].join(cut))
+    return _count_off(lines[[*LINE, "date", "source"]].join(cut))
 
 
 def _count_off(table: pd.DataFrame) -> pd.DataFrame:
@@ -319,11 +125,11 @@ def read_text(desk: Desk, doc_id: str, start: int = 0, end: int = 0) -> str:
         str(about[name]) for name in ("source", "date", "path") if pd.notna(about[name])
     )
     before, marked, after = (
-        "<br>".join(map(_text, piece.split("\n")))
+        "<br>".join(map(to_text, piece.split("\n")))
         for piece in (text[:start], text[start:end], text[end:])
     )
     body = f"{before}<mark>{marked}</mark>{after}"
-    return f"<article><p>{_text(head)}</p><p>{body}</p></article>"
+    return f"<article><p>{to_text(head)}</p><p>{body}</p></article>"
 
 
 def show_actor(desk: Desk, actor: str) -> View:
@@ -345,6 +151,7 @@ def show_actor(desk: Desk, actor: str) -> View:
 
     Examples
     --------
+    >>> from analysis.explore.desk import open_desk
     >>> page = show_actor(open_desk("seeds/documents"), "Ukraine")
     >>> [part.title for part in page.parts[:3]]
     ['Found as', 'Over time', 'In one sentence with']
@@ -377,7 +184,7 @@ def show_actor(desk: Desk, actor: str) -> View:
         actor,
     )["sid"]
     told = _sentences(desk, ends).sort_values("valence", kind="stable")
-    told = _count_off(told[[*_LINE, "valence", "voice", "source", "text"]])
+    told = _count_off(told[[*LINE, "valence", "voice", "source", "text"]])
     timeline = _timeline(desk, f"{mine} FROM mine", actor)
     evidence = partial(
         desk.query,
@@ -393,8 +200,8 @@ def show_actor(desk: Desk, actor: str) -> View:
         Part("tone", "Tone by voice (VADER, not validated)", tone, ["voice"]),
         Part("sentences", "Most negative and most positive", told, ["line"], told),
     ]
-    title = f"{desk.names[actor]}: {_count(names['mentions'].sum(), 'mention')} in "
-    title += _count(timeline["sentences"].sum(), "sentence")
+    title = f"{desk.names[actor]}: {count(names['mentions'].sum(), 'mention')} in "
+    title += count(timeline["sentences"].sum(), "sentence")
     return View("actor", {"actor": actor}, title, parts)
 
 
@@ -427,6 +234,7 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
 
     Examples
     --------
+    >>> from analysis.explore.desk import open_desk
     >>> desk = open_desk("seeds/documents")
     >>> [part.name for part in show_pair(desk, "Russia", "Ukraine").parts]
     ['timeline', 'verbs', 'lines']
@@ -452,7 +260,7 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     verbs = _count_off(direction(near, spans.merge(places, on="sid")))
     lines = _lines(desk, sids.head(top), spans)
     title = (
-        f"{desk.names[a]} and {desk.names[b]}: {_count(len(sids), 'sentence')} with "
+        f"{desk.names[a]} and {desk.names[b]}: {count(len(sids), 'sentence')} with "
         f"both, {expected:,.1f} expected"
     )
     parts = [
@@ -484,6 +292,7 @@ def compare(desk: Desk, target: dict, reference: dict, *, top: int = 30) -> View
 
     Examples
     --------
+    >>> from analysis.explore.desk import open_desk
     >>> desk = open_desk("seeds/documents")
     >>> compare(desk, {"since": "2022-02-24"}, {"until": "2022-02-23"}).title
     'since 2022-02-24 against until 2022-02-23'
@@ -517,6 +326,7 @@ def show_names(desk: Desk, *, top: int = 50) -> View:
 
     Examples
     --------
+    >>> from analysis.explore.desk import open_desk
     >>> show_names(open_desk("seeds/documents")).parts[0].title
     'Not resolved'
     """

@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.corpus.corpus import open_corpus
 from analysis.explore import views
+from analysis.explore.desk import Desk
 
 _TABLES = ("sentences", "mentions", "term_counts", "sentence_valence", "doubts")
 _PART = 5_000
@@ -137,7 +138,7 @@ def main() -> None:
         for n in options.documents:
             folder = place / str(n)
             folder.mkdir()
-            desk = views.Desk(replicate(base, folder, n))
+            desk = Desk(replicate(base, folder, n))
             start = time.perf_counter()
             names = list(desk.names.index)
             seconds = time.perf_counter() - start

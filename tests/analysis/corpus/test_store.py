@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from analysis.corpus import stages
 from analysis.corpus.corpus import open_corpus
 from analysis.corpus.intake import read_documents
-from overture.voice.sentences import split_sentences
+from overture import frame
+from overture.voice import split_sentences
 
 TABLES = ["documents", "intake", "sentences", "term_counts", "mentions"]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
@@ -52,6 +54,21 @@ def corpus(tmp_path, monkeypatch):
     return lambda: open_corpus(tmp_path / "in", store=tmp_path / "store")
 
 
+@pytest.fixture
+def read(monkeypatch):
+    """Return the list of files that are opened from now on."""
+    from analysis.corpus import catalogue
+
+    opened, pieces = [], catalogue.pieces_of_file
+
+    def noted(file, relative, **options):
+        opened.append(relative)
+        return pieces(file, relative, **options)
+
+    monkeypatch.setattr(catalogue, "pieces_of_file", noted)
+    return opened
+
+
 def tables(corpus):
     return {name: getattr(corpus, name) for name in TABLES}
 
@@ -69,22 +86,25 @@ def test_the_store_gives_what_the_pure_calls_give(corpus, tmp_path):
     assert_frame_equal(found.sentences, split_sentences(documents))
 
 
-def test_an_unchanged_file_is_not_read_again(corpus):
+def test_an_unchanged_file_is_not_read_again(corpus, read):
     first = corpus()
-    assert first.files_read == 2
+    assert read == ["a.jsonl", "b.txt"]
+    read.clear()
     again = corpus()
-    assert again.files_read == 0
-    assert again.files_reused == ("a.jsonl", "b.txt")
+    assert read == []
     check_same(tables(first), tables(again))
 
 
-def test_a_change_costs_its_file_and_gives_what_a_fresh_start_gives(corpus, tmp_path):
+def test_a_change_costs_its_file_and_gives_what_a_fresh_start_gives(
+    corpus, read, tmp_path
+):
     tables(corpus())
+    read.clear()
     parts = set((tmp_path / "store").rglob("sentences/*.parquet"))
     with (tmp_path / "in" / "a.jsonl").open("a") as file:
         file.write("\n" + json.dumps({"title": "New", "text": "Warsaw is in Poland."}))
     changed = corpus()
-    assert changed.files_read == 1
+    assert read == ["a.jsonl"]
     assert "New" in list(changed.documents["title"])
     fresh = open_corpus(tmp_path / "in", store=tmp_path / "fresh")
     check_same(tables(changed), tables(fresh))
@@ -127,7 +147,7 @@ def test_a_damaged_part_is_rebuilt(corpus, tmp_path, damage):
 
 def test_sql_reads_every_table(corpus):
     found = corpus()
-    for name in [*TABLES, "copies", "weights", "actors", "unresolved", "boilerplate"]:
+    for name in [*TABLES, "copies", "weights", "actors", "unresolved"]:
         n = found.sql(f"SELECT count(*) AS n FROM {name}")["n"][0]
         assert n == len(getattr(found, name)), name
     texts = found.sql("SELECT doc_id, text FROM documents")
@@ -147,6 +167,53 @@ def test_only_what_depends_on_actors_is_made_again_for_other_actors(corpus, tmp_
     assert "week" not in set(corpus().mentions["actor_id"])
 
 
+def test_a_changed_engine_makes_its_tables_anew_and_those_below_alone(
+    corpus, tmp_path, monkeypatch
+):
+    def made():
+        tables(corpus())
+        corpus().annotate()
+        found = (tmp_path / "store").rglob("*.parquet")
+        names = [path.parent.name for path in found]
+        return {name: names.count(name) for name in names if name in stages.STAGES}
+
+    first = made()
+    versions = {"overture.voice": "v", "overture.names": "n", "overture.tone": "t"}
+    real = stages.version_of
+    monkeypatch.setattr(
+        stages, "version_of", lambda engine: versions.get(engine) or real(engine)
+    )
+    assert made() == {n: k * (1 if n == "term_counts" else 2) for n, k in first.items()}
+    versions["overture.tone"] = "changed"
+    after = made()
+    assert after.pop("sentence_valence") == 3
+    versions["overture.names"] = "changed"
+    assert made()["mentions"] == 3
+    assert made()["sentences"] == after["sentences"] == 2
+
+
+def test_another_version_of_a_used_library_is_another_engine(monkeypatch):
+    def versions():
+        frame.version_of.cache_clear()
+        engines = ["readers", "voice", "names", "tone"]
+        return [frame.version_of(f"overture.{name}") for name in engines]
+
+    before, installed = versions(), frame.version
+    assert versions() == before
+    monkeypatch.setattr(
+        frame, "version", lambda name: "0" if name == "simplemma" else installed(name)
+    )
+    after = versions()
+    monkeypatch.undo()
+    frame.version_of.cache_clear()
+    assert [old != new for old, new in zip(before, after, strict=True)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
 def test_an_unwritable_store_is_said(tmp_path):
     make(tmp_path / "in")
     (tmp_path / "file").write_text("")
@@ -156,6 +223,7 @@ def test_an_unwritable_store_is_said(tmp_path):
 
 OPEN = """
 import sys
+from analysis.corpus import stages
 from analysis.corpus.corpus import open_corpus
 corpus = open_corpus(sys.argv[1], store=sys.argv[2])
 corpus.annotate()

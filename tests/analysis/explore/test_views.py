@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.explore import saving, views
+from analysis.explore.desk import open_desk
 from overture.names.registry import read_actors
 
 TEXTS = {
@@ -19,7 +20,7 @@ def desk(tmp_path_factory):
     (folder / "texts").mkdir()
     for name, text in TEXTS.items():
         (folder / "texts" / name).write_text(text, encoding="utf-8")
-    return views.open_desk(folder / "texts", store=folder / "store")
+    return open_desk(folder / "texts", store=folder / "store")
 
 
 def table(view, name):
@@ -56,12 +57,12 @@ def test_corpus_and_desk_show_themselves(tmp_path):
         tmp_path / "rows.csv", index=False
     )
     place = {"store": tmp_path / "store"}
-    shown = views.open_desk(tmp_path / "rows.csv", **place)._repr_html_()
+    shown = open_desk(tmp_path / "rows.csv", **place)._repr_html_()
     assert "documents: 2, 2022-01-01 to 2022-02-03, outlets: 2" in shown
     assert "2 records found = 2 documents + 0 exact copies + 0 rejected" in shown
     assert "Mentioned most: Russia" in shown
     (tmp_path / "a.txt").write_text("It snowed.")
-    nobody = views.open_desk(tmp_path / "a.txt", **place)._repr_html_()
+    nobody = open_desk(tmp_path / "a.txt", **place)._repr_html_()
     assert "documents: 1, undated" in nobody
     assert "Mentioned most: nobody" in nobody
 
@@ -116,10 +117,10 @@ def test_a_period_or_source_is_a_smaller_desk(tmp_path):
         tmp_path / "rows.csv", index=False
     )
     options = {"store": tmp_path / "store"}
-    chosen = views.open_desk(tmp_path / "rows.csv", since="2022-01-15", **options)
+    chosen = open_desk(tmp_path / "rows.csv", since="2022-01-15", **options)
     assert chosen.names.tolist() == ["Poland"]
     assert views.search(chosen, "slept").title == "0 sentences with “slept”"
-    whole = views.open_desk(tmp_path / "rows.csv", **options)
+    whole = open_desk(tmp_path / "rows.csv", **options)
     view = views.compare(whole, {"source": "X"}, {"source": "Y"})
     typical = table(view, "terms").set_index("term")["n_target"]
     assert typical["slept"] == 1
@@ -195,9 +196,9 @@ def test_an_added_alias_counts_when_the_corpus_is_opened_again(tmp_path):
     path = tmp_path / "own.yaml"
     path.write_text("actors: []\n")
     place = {"actors": path, "store": tmp_path / "store"}
-    assert views.open_desk(tmp_path / "text.txt", **place).names.empty
+    assert open_desk(tmp_path / "text.txt", **place).names.empty
     saving.add_alias(path, "Freedonia", "freedonia", type="state")
-    again = views.open_desk(tmp_path / "text.txt", **place)
+    again = open_desk(tmp_path / "text.txt", **place)
     assert again.names.tolist() == ["Freedonia"]
 
 

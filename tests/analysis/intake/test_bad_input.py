@@ -10,7 +10,8 @@ import zipfile
 
 import pytest
 
-from analysis.corpus.intake import count_line, read_documents
+from analysis.corpus.intake import read_documents
+from analysis.corpus.ledger import count_line
 
 GOOD = "The bridge over the river opened on Thursday."
 

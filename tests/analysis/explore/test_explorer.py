@@ -1,6 +1,6 @@
 """The desk without a browser: it builds, answers, and says what is wrong."""
 
-from analysis.explore.desk import explore
+from analysis.explore.explorer import explore
 
 
 def test_desk_builds_searches_and_says_what_is_wrong(tmp_path):
