@@ -56,7 +56,7 @@ _HOMES = {
     "trends": "analysis.inference.trends",
     "term_rates": "analysis.inference.trends",
     "bootstrap_ratio": "analysis.inference.bootstrap",
-    "exhibit": "overture.press",
+    "exhibits": "analysis.publishing",
     "publish_edition": "analysis.publishing",
 }
 

@@ -1,4 +1,6 @@
-"""Publishing: what the press has to know of this package to run a report."""
+"""Publishing: what the press and this package have to know of each other."""
+
+from functools import partial
 
 from overture import press
 
@@ -48,3 +50,21 @@ def publish_edition(name: str | None, *, file: str | None = None) -> str:
         If nothing could be published; a scheduler then marks the job as failed.
     """
     return press.publish_edition(name, prepare, file=file)
+
+
+def exhibits(corpus):
+    """Return the call that shows tables of a corpus as exhibits of the report.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From `analysis.open_corpus`.
+
+    Returns
+    -------
+    callable
+        ``show(name, table, figure=None, *, finds, caption="", evidence=None,
+        banner=None)``, see `overture.press.exhibit`: checks what the table
+        promises, shows it, and keeps it for the report.
+    """
+    return partial(press.exhibit, corpus)

@@ -7,7 +7,7 @@ Each is drawn by seaborn and takes what it needs to know from the table's own st
 from analysis.charts.grid import matrix
 from analysis.charts.panels import panels
 from analysis.charts.plane import plane
-from analysis.charts.rows import bars, dots, place_in, strips
+from analysis.charts.rows import bars, dots, strips
 from analysis.charts.ties import network
 
-__all__ = ["bars", "dots", "matrix", "network", "panels", "place_in", "plane", "strips"]
+__all__ = ["bars", "dots", "matrix", "network", "panels", "plane", "strips"]

@@ -54,17 +54,13 @@ def matrix(
     grid = np.full((len(down), len(across)), np.nan)
     said = np.full(grid.shape, "", dtype=object)
     heavy = {}
-    marked = zip(
-        table[key].to_numpy(),
-        table[value],
-        np.broadcast_to(bold, len(table)),
-        strict=True,
-    )
     figure, ax = style.new_figure(7.2, min(1.4 + 0.36 * len(down), 60))
-    for row, amount, strong in marked:
+    weights = np.broadcast_to(bold, len(table))
+    keys = table[key].to_numpy()
+    for row, amount, weight in zip(keys, table[value], weights, strict=True):
         i, j = _cell(row, key, down, across)
         grid[i, j], said[i, j] = amount, words.number(amount)
-        heavy[i, j] = strong
+        heavy[i, j] = weight
         style.mark_area(ax, row, x=(j, j + 1), y=(i, i + 1))
     peak = np.nanmax(grid, initial=1)
     look = {"cmap": style.HEAT, "norm": PowerNorm(0.5, 0, peak), "cbar": False}

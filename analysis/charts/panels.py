@@ -4,19 +4,16 @@ Periods without a row stay gaps. One panel for each value of `by`, all on the sa
 scale; what is flagged stands on a band and has another shape.
 """
 
-import re
-from datetime import datetime
-
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
 from analysis.charts import words
+from analysis.corpus.periods import steps_between
 from overture.press import style
 
 _MOST = 24  # panels; more could not be read
-_WIDE = 4000  # steps of an axis up to which gaps are kept
 _KINDS = ("line", "dots", "bars")
 
 
@@ -101,47 +98,6 @@ def panels(
     return style.describe(figure, _describe(rows, value, kind, steps, names))
 
 
-def steps_between(values: pd.Series) -> list:
-    """Return the periods, or whole numbers, from the first to the last.
-
-    Anything else, and what would be too many, as it is, in order.
-
-    Examples
-    --------
-    >>> steps_between(pd.Series(["2022-11", "2023-01"]))
-    ['2022-11', '2022-12', '2023-01']
-    """
-    known = sorted(set(values.dropna()), key=lambda v: (str(type(v)), v))
-    if known and pd.api.types.is_integer_dtype(values.dtype):
-        between = list(range(known[0], known[-1] + 1))
-    else:
-        between = _periods_between([str(value) for value in known])
-    return between if len(known) <= len(between) <= _WIDE else known
-
-
-def _periods_between(known: list[str]) -> list[str]:
-    """Return the days, weeks, months, quarters or years between labels, or []."""
-    for read, form, step in (
-        ("%Y-%m-%d", "%Y-%m-%d", "D"),
-        ("%G-W%V-%u", "%G-W%V", "7D"),
-        ("%Y-%m", "%Y-%m", "MS"),
-        ("%Y", "%Y", "YS"),
-    ):
-        try:
-            ends = [
-                datetime.strptime(f"{at}-1" if "W" in form else at, read)
-                for at in (known[0], known[-1])
-            ]
-            dates = pd.date_range(*ends, freq=step)
-        except (ValueError, IndexError, OverflowError):
-            continue
-        found = [date.strftime(form) for date in dates]
-        return found if set(known) <= set(found) else []
-    if known and all(re.fullmatch(r"\d{4}-Q[1-4]", at) for at in known):
-        return [f"{at:%Y-Q%q}" for at in pd.period_range(known[0], known[-1], freq="Q")]
-    return []
-
-
 def _draw(ax, part: pd.DataFrame, value: str, kind: str, known: set) -> None:
     """Draw one panel: what is flagged, the interval, the values."""
     part = part.drop_duplicates("_at").set_index("_at", drop=False)
@@ -176,11 +132,11 @@ def _draw(ax, part: pd.DataFrame, value: str, kind: str, known: set) -> None:
 
 def _draw_bars(ax, part: pd.DataFrame, value: str) -> None:
     """Draw bars; what is flagged is hatched, the extremes are labelled."""
-    look = {"color": style.ACCENT, "errorbar": None, "native_scale": True, "ax": ax}
-    sns.barplot(x=part["_at"], y=part[value], **look)
-    for bar, at, out in zip(
-        ax.patches[-len(part) :], part["_at"], part["_flag"], strict=False
-    ):
+    look = {"color": style.ACCENT, "saturation": 1, "native_scale": True}
+    before = len(ax.patches)  # bands of what is flagged
+    sns.barplot(x=part["_at"], y=part[value], ax=ax, **look)
+    drawn = zip(ax.patches[before:], part["_at"], part["_flag"], strict=True)
+    for bar, at, out in drawn:
         bar.set(x=at - 0.4, width=0.8)
         if out:
             bar.set(facecolor="white", edgecolor=style.ACCENT, hatch="////")

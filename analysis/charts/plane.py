@@ -8,6 +8,7 @@ import seaborn as sns
 import textalloc
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from analysis.charts import words
 from overture.press import style
@@ -60,6 +61,7 @@ def plane(
     ax.axhline(0, color=style.MUTED, linewidth=0.8)
     if log:
         ax.set_xscale("log")
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         ax.xaxis.set_major_formatter("{x:g}")
         ax.xaxis.set_minor_formatter("")
     ax.set(xlabel=labels[0] or x, ylabel=labels[1] or y)

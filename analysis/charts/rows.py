@@ -57,9 +57,9 @@ def dots(
     """
     if table.empty:
         return style.blank()
-    rows = _arrange("dots", table.head(top or len(table)), value, by)
+    rows = _arrange("dots", table.head(top or len(table)), value, by, low, high)
     figure, ax = _axis(rows, value, by, names, label)
-    _intervals(ax, rows, low, high)
+    _intervals(ax, rows)
     for i, (level, part) in enumerate(rows.groupby("_level", sort=False)):
         part = part[part[value].notna()]
         look = {
@@ -101,7 +101,7 @@ def bars(
     """
     if table.empty:
         return style.blank()
-    rows = _arrange("bars", table.head(top or len(table)), value, by)
+    rows = _arrange("bars", table.head(top or len(table)), value, by, low, high)
     stacked = by is not None and value == table.attrs.get("counts")
     if stacked:
         rows["_y"], rows["_half"] = rows["_at"].astype(float), 0.36
@@ -124,7 +124,7 @@ def bars(
         for at, total in rows.groupby("_at")["_x"].sum().items():
             _note(ax, f"{total:,.0f}", (total, at))
     if not stacked:
-        _intervals(ax, rows, low, high)
+        _intervals(ax, rows)
     ax.relim()
     ax.autoscale_view(scaley=False)
     return _finish(figure, ax, rows, value, by, names, "Bar chart")
@@ -146,7 +146,7 @@ def strips(
     table : DataFrame
         Tells its key.
     places : DataFrame
-        The key columns, and `place` (0 to 100, see `place_in`), a row per occurrence.
+        The key columns, and `place` (0 to 100), a row per occurrence.
     names, top, label
         As for `dots`.
 
@@ -161,7 +161,7 @@ def strips(
     table = table.head(top or len(table))
     key = words.key_of(table)
     words.check("strips", places, "place", also=key)
-    rows = _arrange("strips", table.assign(_n=1.0), "_n", None)
+    rows = _arrange("strips", table.assign(_n=1.0), "_n")
     rows[["_at", "_y"]] += 0.5  # as the lines of a heatmap stand
     figure, ax = _axis(rows, label or "place, %", None, names, label)
     lines = pd.MultiIndex.from_frame(table[key].astype(str))
@@ -173,24 +173,16 @@ def strips(
         grid /= np.maximum(grid.max(axis=1, keepdims=True), 1)  # each line by itself
         sns.heatmap(grid, cmap=style.HEAT, cbar=False, ax=ax)
     else:
-        look = {"jitter": False, "marker": "|", "color": style.ACCENT, "s": 11}
-        sns.stripplot(x=x, y=y + 0.5, orient="h", native_scale=True, ax=ax, **look)
+        look = {"marker": "|", "color": style.ACCENT, "s": 11, "linewidth": 1}
+        look |= {"jitter": False, "orient": "h", "native_scale": True}
+        sns.stripplot(x=x, y=y + 0.5, ax=ax, **look)
     _name_lines(ax, rows, names, None)
     ax.set(xlim=(0, 100), xticks=range(0, 101, 20), ylim=(len(table), 0))
     ax.set_xticklabels(range(0, 101, 20), rotation=0)
     return _finish(figure, ax, rows, "place", None, names, "Strips")
 
 
-def place_in(spans: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Return spans with their `place` in all texts, by date, from 0 to 100."""
-    order = documents.sort_values(["date", "doc_id"], kind="stable")
-    first = (order["n_chars"].cumsum() - order["n_chars"]).set_axis(order["doc_id"])
-    total = max(order["n_chars"].sum(), 1)
-    place = (spans["doc_id"].map(first) + spans["start"]) / total
-    return spans.assign(place=100 * place)
-
-
-def _arrange(chart: str, table: pd.DataFrame, value: str, by: str | None):
+def _arrange(chart: str, table, value: str, by=None, low="low", high="high"):
     """Return rows with their line, height, level and length in a chart."""
     words.check(chart, table, value, also=[by] if by else [])
     rest = words.key_of(table, [by])
@@ -204,10 +196,14 @@ def _arrange(chart: str, table: pd.DataFrame, value: str, by: str | None):
     step = 0.8 / max(levels.max() + 1, 1)
     rows["_half"] = step / 2
     rows["_y"] = rows["_at"] + (levels - levels.max() / 2) * step
-    finite = table[value].astype(float)
-    finite = finite[np.isfinite(finite)].abs()
-    edge = (finite.max() if len(finite) else 1.0) * 1.08
+    columns = [value, *({low, high} & set(table.columns))]
+    numbers = table[columns].astype(float).to_numpy()
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    edge = finite.max(initial=0) * 1.08 or 1.0  # where the infinite is drawn
     rows["_x"] = table[value].astype(float).clip(-edge, edge)
+    if {low, high} <= set(table.columns):
+        rows["_low"] = table[low].astype(float).clip(-edge, edge)
+        rows["_high"] = table[high].astype(float).clip(-edge, edge)
     return rows
 
 
@@ -240,17 +236,17 @@ def _note(ax, text: str, at: tuple, **options) -> None:
     ax.annotate(text, at, xytext=(5, 0), **look, **options)
 
 
-def _intervals(ax, rows: pd.DataFrame, low: str, high: str) -> None:
-    """Draw the intervals that are known, cut where the chart ends."""
-    if {low, high} <= set(rows.columns):
-        known = rows[rows[low].notna() & rows[high].notna()]
-        edge = 1.25 * rows["_x"].abs().max()
-        ends = (known[name].clip(-edge, edge) for name in (low, high))
+def _intervals(ax, rows: pd.DataFrame) -> None:
+    """Draw the intervals that are known."""
+    if "_low" in rows:
+        known = rows.dropna(subset=["_low", "_high"])
+        ends = known["_low"], known["_high"]
         ax.hlines(known["_y"], *ends, color=style.INK, linewidth=1.1, zorder=2.5)
 
 
 def _finish(figure, ax, rows, value, by, names, kind: str) -> Figure:
     """Mark the rows, add the legend and say what the chart shows."""
+    ax.set_ylabel("")
     key = words.key_of(rows)
     for row in rows.to_dict("records"):
         half = row["_half"] if by else 0.5
@@ -261,9 +257,8 @@ def _finish(figure, ax, rows, value, by, names, kind: str) -> Figure:
     if by:
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, handleheight=1.0)
     what = f"{kind} of {words.count(len(rows), 'row')}, {str(value).replace('_', ' ')}"
-    said = (
-        words.say(rows, value, names)
-        if value in rows
-        else words.listed(words.label(rows, names)[:12])
-    )
+    if value not in rows:
+        said = words.listed(words.label(rows, names)[:12]) + "."
+    else:
+        said = words.say(rows, value, names)
     return style.describe(figure, f"{what}: {said}")

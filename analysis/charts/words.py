@@ -61,7 +61,7 @@ def key_of(table: pd.DataFrame, besides: Sequence = ()) -> list[str]:
 def label(table: pd.DataFrame, names=None, besides: Sequence = ()) -> list[str]:
     """Name each row by its key; a part that is the same in all rows says nothing."""
     key = key_of(table, besides)
-    told = [c for c in key if c.startswith("actor_") or table[c].nunique() > 1]
+    told = [c for c in key if c.startswith("actor_") or len(set(table[c])) > 1]
     columns = [[name_of(value, names) for value in table[c]] for c in told or key[:1]]
     between = " and " if set(told) == {"actor_a", "actor_b"} else ", "
     rows = zip(*columns, strict=True) if columns else [("",)] * len(table)

@@ -4,6 +4,7 @@ Written so that they sort by time: 2022-03-02, 2022-W09 (ISO 8601), 2022-03,
 2022-Q1, 2022. Dates are taken in UTC.
 """
 
+from datetime import datetime
 from typing import Literal, get_args
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 Every = Literal["day", "week", "month", "quarter", "year"]
 PERIODS = get_args(Every)
 UNDATED = "undated"
+_MOST = 4000  # steps of an axis up to which gaps are kept
 _FREQUENCIES = dict(zip(PERIODS, ("D", "W-SUN", "M", "Q", "Y"), strict=True))
 _FORMS = ("%Y-%m-%d", "%G-W%V", "%Y-%m", "%Y-Q%q", "%Y")
 _FORMS = dict(zip(PERIODS, _FORMS, strict=True))
@@ -108,3 +110,34 @@ def group_of(documents: pd.DataFrame, by: str) -> pd.Series:
         labels = period_of(documents, every=by)
         return labels.where(labels != UNDATED)
     return documents.set_index("doc_id")[by].astype("str")
+
+
+def steps_between(values: pd.Series) -> list:
+    """Return the periods, or whole numbers, from the first to the last.
+
+    Anything else, and what would be too many, as it is, in order.
+
+    Examples
+    --------
+    >>> steps_between(pd.Series(["2022-11", "2023-01"]))
+    ['2022-11', '2022-12', '2023-01']
+    """
+    if pd.api.types.is_integer_dtype(values.dtype) and len(values):
+        known, between = sorted(set(values)), range(values.min(), values.max() + 1)
+    else:
+        known = sorted(set(values.dropna().astype("str")))
+        between = _between(known)
+    return list(between) if len(known) <= len(between) <= _MOST else known
+
+
+def _between(labels: list[str]) -> list[str]:
+    """Return the labels of all periods from the first to the last, or none."""
+    forms = ("%Y-%m-%d", "%G-W%V-%u", "%Y-%m", "%Y")
+    for every, form in zip(("day", "week", "month", "year"), forms, strict=True):
+        try:
+            week = "-1" if every == "week" else ""
+            dates = [datetime.strptime(label + week, form) for label in labels]
+        except ValueError:
+            continue
+        return [name_period(at, every) for at in all_periods(pd.Series(dates), every)]
+    return []

@@ -18,7 +18,6 @@ __all__, __getattr__, __dir__ = door(
         "write_notebook": "execution",
         "Exhibit": "exhibits",
         "exhibit": "exhibits",
-        "exhibits": "exhibits",
         "ParameterError": "parameters",
         "Limits": "plan",
         "Plan": "plan",

@@ -1,6 +1,6 @@
 """Exhibits: a table of the report with its figure, caption and evidence.
 
-`exhibits` makes the call that checks what a table promises, shows itself in a notebook and, where the
+`exhibit` checks what a table promises, shows itself in a notebook and, where the
 environment names a folder, writes what the report is built from.
 """
 
@@ -9,9 +9,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -46,17 +44,6 @@ class Exhibit:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}
-
-
-def exhibits(corpus) -> Callable[..., Exhibit]:
-    """Return the call that shows tables of a corpus: `exhibit` without its first.
-
-    Examples
-    --------
-    ``show = exhibits(texts)``, then
-    ``show("actors", table, dots(table, "mentions"), finds="Ukraine leads")``.
-    """
-    return partial(exhibit, corpus)
 
 
 def exhibit(
@@ -124,7 +111,7 @@ def exhibit(
         "alt": "" if figure is None else alternative(figure),
         "banner": banner or told.get("banner"),
         "key": list(told["key"]),
-        "counts": told["counts"] if evidence is not None else None,
+        "counts": told["counts"],
         "evidence_unit": told["counted"],
     }
     wrong = _find_fault(about, table, figure, evidence)
@@ -172,6 +159,8 @@ def _find_fault(about: dict, table, figure, evidence) -> str:
     if about["evidence_unit"] not in UNITS:
         one = ", ".join(UNITS)
         return f"counted must be one of {one}, not {about['evidence_unit']!r}"
+    if counts and evidence is None:
+        return f"the counts in {counts!r} have no evidence; give evidence="
     if evidence is not None and not key:
         return "evidence needs a table that tells its key"
     if key and table.duplicated(key).any():

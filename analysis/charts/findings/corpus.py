@@ -1,0 +1,108 @@
+"""Findings of the corpus: what is in it, and what is not."""
+
+import pandas as pd
+
+from analysis.charts.words import count
+from analysis.corpus.ledger import count_line
+
+
+def answer(corpus) -> str:
+    """Say in one paragraph what is in the corpus and what is not, with n."""
+    documents = corpus.documents
+    intake = corpus.intake
+    tokens = int(documents["n_tokens"].sum())
+    languages = documents["language"].fillna("not known").value_counts()
+    other = int(len(documents) - languages.get("en", 0))
+    dated = int(documents["date"].notna().sum())
+    stories = documents["story_id"].nunique()
+    said = [
+        f"{count_line(intake)}.",
+        f"{count(len(documents), 'document')} of {tokens:,} words,",
+        f"{count(stories, 'story')}, {dated:,} dated, {other:,} not in English.",
+    ]
+    if not intake["status"].eq("rejected").any():
+        said.append("Nothing was left out.")
+    return " ".join(said)
+
+
+def ledger(corpus) -> str:
+    """Say how many records were found, and what became of them."""
+    return count_line(corpus.intake)
+
+
+def languages(table: pd.DataFrame) -> str:
+    """Say which language leads."""
+    first = table.iloc[0]
+    language = "English" if first["language"] == "en" else repr(first["language"])
+    return f"{_share(table)} in {language}"
+
+
+def outlets(table: pd.DataFrame) -> str:
+    """Say which outlet leads."""
+    source = table.iloc[0]["source"]
+    known = f"the outlet {source!r}" if source != "not known" else "no known outlet"
+    return f"{_share(table)} from {known}"
+
+
+def dates(table: pd.DataFrame, documents: pd.DataFrame) -> str:
+    """Say of when most documents are."""
+    n, total = table.attrs["n"], count(len(documents), "document")
+    if table.empty:
+        few = (
+            "with fewer than two dates" if len(documents) > 1 else "within one article"
+        )
+        return f"Documents over time: not {few}\n{n:,} of {total} dated."
+    top = table.loc[table["documents"].idxmax()]
+    return f"Most documents are of {top['period']}: {top['documents']:,} of {n:,}"
+
+
+def stories(table: pd.DataFrame, corpus) -> str:
+    """Say how many stories the copies are."""
+    if table.empty:
+        return "No copies were found\nEvery document is a story of its own."
+    totals = corpus.weights[["all_copies", "per_story", "per_outlet"]].sum()
+    return (
+        f"{totals['all_copies']:,} copies are {totals['per_story']:,} "
+        f"stories, {totals['per_outlet']:,} counted once per outlet"
+    )
+
+
+def ways(table: pd.DataFrame) -> str:
+    """Say how many documents are copies of another."""
+    every, once = table["all_copies"].iloc[0], table["per_story"].iloc[0]
+    if every == once:
+        return "No document is a copy of another"
+    return f"{every - once:,} of {every:,} documents are copies of another"
+
+
+def voices(table: pd.DataFrame) -> str:
+    """Say how many sentences are mostly quoted."""
+    quoted = table.loc[table["voice"] != "author", "sentences"].sum()
+    of = f"of {table['sentences'].sum():,} sentences and headings"
+    return (
+        f"{quoted:,} {of} are mostly quoted"
+        if quoted
+        else f"None {of} is mostly quoted"
+    )
+
+
+def article(table: pd.DataFrame) -> str:
+    """Say how many sentences an article has, and how long the longest is."""
+    if table.empty:
+        return (
+            "Sentence by sentence: within one article only\n"
+            "A corpus of one document is shown sentence by sentence."
+        )
+    headings = int(table["kind"].ne("body").sum())
+    return (
+        f"{count(len(table) - headings, 'sentence')} and {count(headings, 'heading')}; "
+        f"the longest has {table['words'].max()} words"
+    )
+
+
+def _share(table: pd.DataFrame) -> str:
+    """Say how many of the documents the first row has."""
+    total = table["documents"].sum()
+    if total == 1:
+        return "The one document is"
+    return f"{table['documents'].iloc[0]:,} of {total:,} documents are"
