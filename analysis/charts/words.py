@@ -10,6 +10,7 @@ import pandas as pd
 
 from overture.press import shorten, visible
 
+NOTHING = "\nThere is nothing to show."
 _LONGEST = 44  # characters of a label in a figure
 _SAID = 12  # values that an alternative text says
 
@@ -54,8 +55,8 @@ def signed(value: float) -> str:
 
 def key_of(table: pd.DataFrame, besides: Sequence = ()) -> list[str]:
     """Return the columns that name a row: those the table tells, else its first."""
-    key = list(table.attrs.get("key") or table.columns[:1])
-    return [name for name in key if name not in besides]
+    key = [name for name in table.attrs.get("key", ()) if name in table.columns]
+    return [name for name in key or table.columns[:1] if name not in besides]
 
 
 def label(table: pd.DataFrame, names=None, besides: Sequence = ()) -> list[str]:

@@ -116,7 +116,6 @@ def dates(corpus) -> pd.DataFrame:
         unit="dated documents",
         n=len(dated),
         every=every,
-        caption=f"Documents per {every}; those without a date are not shown.",
     )
 
 
@@ -248,6 +247,7 @@ def unresolved(corpus) -> pd.DataFrame:
         unit="sentences and headings",
         n=len(corpus.sentences),
         method="One row per name, reason and candidates; one example each.",
+        caption="Names in doubt, with why, and whom they could mean.",
     )
 
 

@@ -71,10 +71,10 @@ def exhibit(
     figure : Figure, optional
         With an alternative text (`style.describe`); its marks open evidence.
     finds : str
-        The finding, made from the numbers. Of an empty table it may have a second
-        line that says why: both are shown then, without table and figure.
+        The finding, made from the numbers; a second line is the caption. An empty
+        table is left out where that line says why it is empty.
     caption : str, optional
-        What is shown; the table's own by default.
+        What is shown, instead of the second line; else the table's own.
     evidence : DataFrame, optional
         One row per counted span: the key columns, `doc_id`, `start`, `end`.
         Spans of rows that the table does not have are left out.
@@ -97,20 +97,20 @@ def exhibit(
         without alternative text.
     """
     told = {"key": [], "counts": None, "counted": "span"} | table.attrs
-    finds, _, reason = finds.partition("\n")
-    if table.empty and reason:
+    title, _, said = finds.partition("\n")
+    if table.empty and said:
         told |= {"key": [], "counts": None, "counted": "span"}
-        table, figure, evidence, caption = None, None, None, reason
+        table, figure, evidence, caption = None, None, None, said
     about = {
         "slug": name,
-        "title": finds,
-        "caption": caption or told.get("caption", ""),
+        "title": title,
+        "caption": caption or said or told.get("caption", ""),
         "unit": told.get("unit"),
         "n": told.get("n"),
         "method": told.get("method", ""),
         "alt": "" if figure is None else alternative(figure),
         "banner": banner or told.get("banner"),
-        "key": list(told["key"]),
+        "key": _find_key(told["key"], table),
         "counts": told["counts"],
         "evidence_unit": told["counted"],
     }
@@ -136,7 +136,13 @@ def exhibit(
     if folder:
         _write(Path(folder), about, table, figure, evidence, corpus)
     basis = state_basis(about["n"], about["unit"])
-    return Exhibit(name, _to_html(about, table, figure), f"{finds} ({basis})")
+    return Exhibit(name, _to_html(about, table, figure), f"{title} ({basis})")
+
+
+def _find_key(told, table) -> list[str]:
+    """Return the told key; a part of it that was dropped no longer names a row."""
+    kept = [name for name in told if table is not None and name in table.columns]
+    return kept or list(told)
 
 
 def _find_fault(about: dict, table, figure, evidence) -> str:

@@ -1,5 +1,5 @@
 """Findings: what tables say, in words, made from their numbers.
 
-A module per notebook: `answer` opens it, the others title its exhibits. A finding
-of an empty table says why in a second line.
+A module per notebook: `answer` opens it; the others return the title of an exhibit
+and, on a second line, its caption, or why there is nothing to show.
 """

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.charts.words import count, listed, name_of
+from analysis.charts.words import NOTHING, count, listed, name_of
 
 
 def answer(corpus) -> str:
@@ -16,11 +16,16 @@ def answer(corpus) -> str:
     most = f" Most often: {listed(leaders)}." if leaders else ""
     doubt = {0: "No name was left unresolved.", 1: "One name was left unresolved."}
     rest = doubt.get(left, f"{left:,} names were left unresolved.")
-    return f"{actors(corpus)}.{most} {rest}"
+    return f"{_all(corpus)}.{most} {rest}"
 
 
 def actors(corpus) -> str:
     """Say how many actors there are and how often they are mentioned."""
+    return f"{_all(corpus)}\nEvery actor mentioned, the most mentioned first."
+
+
+def _all(corpus) -> str:
+    """Say how many actors there are, and where."""
     n = len(corpus.sentences)
     if corpus.actors.empty:
         return f"No known actor is mentioned in {n:,} sentences and headings"
@@ -34,19 +39,23 @@ def actors(corpus) -> str:
 def kinds(table: pd.DataFrame, names: pd.Series) -> str:
     """Say who is mentioned most, and how."""
     if table.empty:
-        return "No known actor is mentioned"
+        return f"No known actor is mentioned{NOTHING}"
     first = table.iloc[0]
     total = table.loc[table["actor_id"] == first["actor_id"], "mentions"].sum()
     return (
         f"{name_of(first['actor_id'], names)} leads with {total:,} mentions, "
-        f"{first['mentions']:,} of them by {first['alias_kind']}"
+        f"{first['mentions']:,} of them by {first['alias_kind']}\n"
+        "Mentions of the most mentioned actors, by kind of alias."
     )
 
 
 def aliases(table: pd.DataFrame) -> str:
     """Say in how many ways the actors are written."""
     actors = table["actor_id"].nunique()
-    return f"{actors:,} actors are written in {count(len(table), 'way')}"
+    return (
+        f"{actors:,} actors are written in {count(len(table), 'way')}\n"
+        "Forms of each actor, with the rule that made them count."
+    )
 
 
 def periods(table: pd.DataFrame, names: pd.Series) -> str:
@@ -60,7 +69,8 @@ def periods(table: pd.DataFrame, names: pd.Series) -> str:
     first = table.sort_values(order, ascending=[False, True, True]).iloc[0]
     return (
         f"{name_of(first['actor_id'], names)} peaks in {first['period']} with "
-        f"{first['per_document']:,.1f} mentions per document"
+        f"{first['per_document']:,.1f} mentions per document\n"
+        "Mentions per dated document of each period."
     )
 
 
@@ -72,5 +82,6 @@ def unresolved(table: pd.DataFrame) -> str:
     times = "once" if first["n"] == 1 else f"{first['n']:,} times"
     return (
         f"{len(table):,} names were left unresolved; most often "
-        f"“{first['surface']}”, {times} ({first['reason']})"
+        f"“{first['surface']}”, {times} ({first['reason']})\n"
+        "Names in doubt, with why, and whom they could mean."
     )

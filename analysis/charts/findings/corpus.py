@@ -27,21 +27,29 @@ def answer(corpus) -> str:
 
 def ledger(corpus) -> str:
     """Say how many records were found, and what became of them."""
-    return count_line(corpus.intake)
+    said = "Every record found in the input: parsed, rejected or a copy."
+    return f"{count_line(corpus.intake)}\n{said}"
 
 
 def languages(table: pd.DataFrame) -> str:
     """Say which language leads."""
     first = table.iloc[0]
     language = "English" if first["language"] == "en" else repr(first["language"])
-    return f"{_share(table)} in {language}"
+    return (
+        f"{_share(table)} in {language}\nLanguages by their ISO 639-1 codes. Measures "
+        "that are made for English leave out documents that are known to be in another "
+        "language."
+    )
 
 
 def outlets(table: pd.DataFrame) -> str:
     """Say which outlet leads."""
     source = table.iloc[0]["source"]
     known = f"the outlet {source!r}" if source != "not known" else "no known outlet"
-    return f"{_share(table)} from {known}"
+    return (
+        f"{_share(table)} from {known}\n"
+        "Outlets, and how many of their documents lead their story."
+    )
 
 
 def dates(table: pd.DataFrame, documents: pd.DataFrame) -> str:
@@ -53,7 +61,10 @@ def dates(table: pd.DataFrame, documents: pd.DataFrame) -> str:
         )
         return f"Documents over time: not {few}\n{n:,} of {total} dated."
     top = table.loc[table["documents"].idxmax()]
-    return f"Most documents are of {top['period']}: {top['documents']:,} of {n:,}"
+    return (
+        f"Most documents are of {top['period']}: {top['documents']:,} of {n:,}\n"
+        f"Documents per {table.attrs['every']}; those without a date are not shown."
+    )
 
 
 def stories(table: pd.DataFrame, corpus) -> str:
@@ -63,27 +74,28 @@ def stories(table: pd.DataFrame, corpus) -> str:
     totals = corpus.weights[["all_copies", "per_story", "per_outlet"]].sum()
     return (
         f"{totals['all_copies']:,} copies are {totals['per_story']:,} "
-        f"stories, {totals['per_outlet']:,} counted once per outlet"
+        f"stories, {totals['per_outlet']:,} counted once per outlet\n"
+        "Stories with more than one copy, the most copied first."
     )
 
 
 def ways(table: pd.DataFrame) -> str:
     """Say how many documents are copies of another."""
     every, once = table["all_copies"].iloc[0], table["per_story"].iloc[0]
+    title = f"{every - once:,} of {every:,} documents are copies of another"
     if every == once:
-        return "No document is a copy of another"
-    return f"{every - once:,} of {every:,} documents are copies of another"
+        title = "No document is a copy of another"
+    return f"{title}\nThe corpus in the three ways of counting copies."
 
 
 def voices(table: pd.DataFrame) -> str:
     """Say how many sentences are mostly quoted."""
     quoted = table.loc[table["voice"] != "author", "sentences"].sum()
     of = f"of {table['sentences'].sum():,} sentences and headings"
-    return (
-        f"{quoted:,} {of} are mostly quoted"
-        if quoted
-        else f"None {of} is mostly quoted"
-    )
+    title = f"{quoted:,} {of} are mostly quoted"
+    if not quoted:
+        title = f"None {of} is mostly quoted"
+    return f"{title}\nSentences and headings by kind and by who speaks."
 
 
 def article(table: pd.DataFrame) -> str:
@@ -96,7 +108,8 @@ def article(table: pd.DataFrame) -> str:
     headings = int(table["kind"].ne("body").sum())
     return (
         f"{count(len(table) - headings, 'sentence')} and {count(headings, 'heading')}; "
-        f"the longest has {table['words'].max()} words"
+        f"the longest has {table['words'].max()} words\n"
+        "Words of each sentence in the order of the text."
     )
 
 
