@@ -32,6 +32,10 @@ from overture.press.verification import verify_report
 PARAMETERS = """\
 corpus: str = "seeds/documents"  # folder or file to read
 top: int = 3  # rows shown
+sources: list[str] = []  # sources that count
+by: str = "source"  # what groups documents
+target: str | None = None  # group to compare
+split: str | None = None  # day that parts documents
 fault: str = ""  # what goes wrong"""
 LOAD = """\
 from analysis import exhibit, open_corpus
@@ -212,6 +216,25 @@ def test_wrong_parameters_stop_before_anything_is_made(request_, given, message)
     with pytest.raises(ParameterError, match=message):
         run(request_, **given)
     assert not request_.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"by": "sauce"}, "by='sauce' is not in .*; columns: .*did you mean 'source'"),
+        ({"target": "Kremln"}, "values of source: Kremlin, Post; did you mean 'Kre"),
+        ({"sources": "Kremlin, Pots"}, "sources='Pots' .*: Kremlin, Post; .* 'Post'"),
+        ({"split": "2024-03-05"}, "one side without .* 2024-03-01 to 2024-03-02"),
+    ],
+)
+def test_groups_that_are_not_in_the_corpus_stop_before_a_kernel_starts(
+    request_, tmp_path, monkeypatch, given, message
+):
+    monkeypatch.setattr("overture.press.execution.run_notebook", None)
+    table = "text,source,date\nAnna met Boris.,Kremlin,2024-03-01\n"
+    (tmp_path / "two.csv").write_text(table + "Boris left.,Post,2024-03-02\n")
+    with pytest.raises(ValueError, match=message):
+        run(request_, corpus=str(tmp_path / "two.csv"), **given)
 
 
 def test_an_empty_folder_says_what_to_do(request_, tmp_path):

@@ -88,6 +88,8 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
         + " ".join(e.about["columns"])
         for e in exhibits
     )
+    missing = sum(e.about.get("missing", False) for e in exhibits)
+    without = f" {missing} more could not be made." if missing else ""
     inputs = [
         (name, digest)
         for _, files in sorted(run["data"].items())
@@ -102,8 +104,8 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
         "title": run["title"],
         "kicker": f"Overture report {run['key'][:12]}",
         "dek": (
-            f"{len(exhibits)} exhibits on the corpus {run['corpus']}. Every number "
-            "opens the sentences it counts."
+            f"{len(exhibits) - missing} exhibits on the corpus {run['corpus']}. "
+            f"Every number opens the sentences it counts.{without}"
         ),
         "summary": _choose_findings(sections),
         "since": run.get("since"),

@@ -101,11 +101,12 @@ def _add_exhibit(document, exhibit: ReportExhibit) -> None:
         drawing = document.inline_shapes[-1]._inline.docPr
         drawing.set("descr", visible(about["alt"]))
     document.add_paragraph(
-        visible(f"{about['caption']} {about['basis']}"), style="Caption"
+        visible(f"{about['caption']} {about['basis']}").rstrip(), style="Caption"
     )
     if exhibit.table is not None:
         _add_table(document, exhibit)
-    document.add_paragraph(visible(f"Method: {about['method']}"))
+    if about["method"]:
+        document.add_paragraph(visible(f"Method: {about['method']}"))
 
 
 def _add_table(document, exhibit: ReportExhibit) -> None:

@@ -14,11 +14,14 @@ from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
-from nbclient.exceptions import CellTimeoutError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
+
+from overture.press.exhibits import FOLDER
+from overture.press.losses import TITLE, Losses, last_needed
 
 # What a kernel needs so that two runs give the same bytes: string hashes fix
 # the order of sets, thread counts the order of floating-point sums.
@@ -58,6 +61,40 @@ class NotebookFailed(RuntimeError):
         self.log = log
 
 
+class _Client(PapermillNotebookClient):
+    """papermill's client, which goes on where only an exhibit is lost."""
+
+    losses: Losses | None = None
+
+    def papermill_execute_cells(self):
+        """Execute the cells; a lost one shows one line and not its traceback."""
+        needed = last_needed(self.nb.cells)
+        for index, cell in enumerate(self.nb.cells):
+            self.nb_man.cell_start(cell, index)
+            try:
+                self.execute_cell(cell, index)
+            except CellExecutionError as error:
+                fatal = error.ename in ("SystemExit", "SyntaxError")
+                if self.losses is None or index <= needed or fatal:
+                    self.nb_man.cell_exception(cell, index, exception=error)
+                    break
+                self._lose(index, error)
+            finally:
+                self.nb_man.cell_complete(cell, index)
+
+    def _lose(self, index: int, error: CellExecutionError) -> None:
+        """Note what a failed cell costs, and forget what it did not assign."""
+        cell = self.nb.cells[index]
+        line, names = self.losses.note(self.nb.cells, index, error)
+        word = nbformat.v4.new_output(
+            "stream", name="stderr", text=f"{TITLE}. {line}\n"
+        )
+        cell.outputs = [out for out in cell.outputs if out.output_type != "error"]
+        cell.outputs.append(word)
+        forget = "".join(f"globals().pop({name!r}, None);" for name in names)
+        self.wait_for_reply(self.kc.execute(forget, silent=True))
+
+
 class _Engine(NBClientEngine):
     """papermill's engine, without times, files in between and TCP ports."""
 
@@ -71,6 +108,7 @@ class _Engine(NBClientEngine):
         folder,
         kernel_log,
         kept,
+        losses,
         execution_timeout,
         **_,
     ):
@@ -83,7 +121,7 @@ class _Engine(NBClientEngine):
         manager = AsyncKernelManager(
             kernel_name=kernel_name, transport="ipc", ip=f"{sockets}/k"
         )
-        client = PapermillNotebookClient(
+        client = _Client(
             nb_man,
             km=manager,
             # What is left for the whole notebook; 0 would mean no limit.
@@ -94,6 +132,7 @@ class _Engine(NBClientEngine):
             coalesce_streams=True,
             resources={"metadata": {"path": str(folder)}},
         )
+        client.losses = losses
         try:
             return client.execute(env=env, stdout=kernel_log, stderr=kernel_log)
         finally:
@@ -109,6 +148,7 @@ def run_notebook(
     *,
     environment: dict[str, str] | None = None,
     timeout: float | None = None,
+    losses: Losses | None = None,
 ) -> nbformat.NotebookNode:
     """Execute a notebook with parameters, in its own folder.
 
@@ -121,6 +161,9 @@ def run_notebook(
         Variables of the kernel beside the fixed ones.
     timeout : float, optional
         Seconds that the notebook may take.
+    losses : Losses, optional
+        Given, exhibits are written to its folder, and a cell that fails once the
+        data are loaded costs its exhibits only.
 
     Returns
     -------
@@ -130,12 +173,16 @@ def run_notebook(
     Raises
     ------
     NotebookFailed
-        If a cell raises, exits, is not reached, or the kernel dies.
+        If a cell raises, exits, is not reached, or the kernel dies; with `losses`,
+        if no exhibit is left.
     """
     # papermill's reading of annotations stops at `str | None`; ours has checked.
     logging.getLogger("papermill").setLevel(logging.ERROR)
     source = canonical(nbformat.read(path, as_version=4), outputs=False)
     kept = [source]
+    environment = {**os.environ, **FIXED_ENVIRONMENT, **(environment or {})}
+    if losses:
+        environment[FOLDER] = str(losses.folder)
     with tempfile.TemporaryFile("w+") as kernel_log:
         problem, log = None, ""
         try:
@@ -146,10 +193,11 @@ def run_notebook(
                 engine_name="overture",
                 kernel_name="python3",
                 progress_bar=False,
-                env={**os.environ, **FIXED_ENVIRONMENT, **(environment or {})},
+                env=environment,
                 folder=path.parent,
                 kernel_log=kernel_log,
                 kept=kept,
+                losses=losses,
                 execution_timeout=timeout,
             )
         except PapermillExecutionError as error:
@@ -163,6 +211,8 @@ def run_notebook(
         log = f"{log}\n{kernel_log.read()}".strip()
     done = canonical(kept[-1])
     problem = problem or _unfinished(done)
+    if losses and not problem and losses.everything():
+        problem, log = losses.log[0].split("\n")[0], "\n\n".join(losses.log)
     if problem:
         first_line = problem.strip().split("\n")[0]
         message = f"{path.name}: {first_line}"

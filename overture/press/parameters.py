@@ -1,15 +1,22 @@
 """Parameters of notebooks: read from the tagged cell, checked before a kernel starts.
 
-A notebook declares its parameters as annotated literals with a trailing
-comment, in one cell with the tag ``parameters``. papermill only warns about a
-name it does not know and never looks at types, so both are checked here.
+A notebook declares its parameters as annotated literals with a trailing comment,
+in one cell with the tag ``parameters``; a closed list is a ``Literal``, for which
+``from typing import Literal`` may stand first in the cell. papermill only warns
+about a name it does not know and never looks at types, so both are checked here.
+Some names mean the same in every notebook: what they may be stands in `PATHS`,
+`DAYS` and `RANGES` below.
 """
 
 import ast
 import io
 import json
 import tokenize
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +26,14 @@ PATHS = frozenset(
     {"corpus", "actors", "reference", "lexicon", "stop_words", "exhibits"}
 )
 WORD_OR_PATH = PATHS - {"corpus", "actors", "exhibits"}
+DAYS = frozenset({"since", "until", "split"})
+# Least and most that a number may be.
+RANGES = {
+    "top": (1, inf),
+    "window": (1, inf),
+    "labelled": (1, inf),
+    "max_q": (0, 1),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,7 @@ class Parameter:
 
 
 class ParameterError(ValueError):
-    """A parameter that no notebook has, or a value that does not fit its type."""
+    """A parameter that no notebook has, or a value that it must not have."""
 
 
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
@@ -42,7 +57,7 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     ------
     ParameterError
         If the file is not a notebook, has no cell tagged ``parameters``, or the
-        cell holds anything but annotated literals.
+        cell holds anything but annotated literals and what annotates them.
     """
     source = _tagged_source(notebook)
     try:
@@ -53,6 +68,8 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     comments = _comments(source)
     parameters = {}
     for statement in statements:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "typing":
+            continue
         where = f"{notebook.name}, parameters cell, line {statement.lineno}"
         if not (isinstance(statement, ast.AnnAssign) and statement.value):
             message = f"{where}: write `name: type = value  # help`"
@@ -62,13 +79,11 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
         except ValueError:
             message = f"{where}: the value has to be a literal; nothing is derived here"
             raise ParameterError(message) from None
-        name = ast.unparse(statement.target)
-        parameters[name] = Parameter(
-            name,
-            ast.unparse(statement.annotation),
-            default,
-            comments.get(statement.end_lineno, ""),
-        )
+        name, kind = ast.unparse(statement.target), statement.annotation
+        quoted = isinstance(kind, ast.Constant) and isinstance(kind.value, str)
+        annotation = kind.value if quoted else ast.unparse(kind)
+        comment = comments.get(statement.end_lineno, "")
+        parameters[name] = Parameter(name, annotation, default, comment)
     return parameters
 
 
@@ -115,14 +130,15 @@ def check_parameters(
     Raises
     ------
     ParameterError
-        For a name that no notebook declares, a value of the wrong type, or a
-        path that does not exist.
+        For a name that no notebook declares, or a value that is not of its type,
+        not in its list, out of its range, or no day.
     """
     declared = {notebook: read_parameters(notebook) for notebook in notebooks}
     known = {name for parameters in declared.values() for name in parameters}
     for name in given:
         if name not in known:
-            message = f"unknown parameter {name!r}; known: {', '.join(sorted(known))}"
+            names = ", ".join(sorted(known))
+            message = f"unknown parameter {name!r}; known: {names}{hint(name, known)}"
             raise ParameterError(message)
     return {
         notebook.stem: {
@@ -134,13 +150,39 @@ def check_parameters(
     }
 
 
+def hint(value: Any, known: Iterable[str]) -> str:
+    """Return what was probably meant, as the end of a message; else nothing.
+
+    Examples
+    --------
+    >>> hint("sentance", ["sentence", "paragraph"])
+    "; did you mean 'sentence'?"
+    """
+    near = get_close_matches(str(value), list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
 def _fit(parameter: Parameter, value: Any, notebook: str) -> Any:
     """Convert a value to the parameter's type, or say why it does not fit."""
-    fitted = convert(value, ast.parse(parameter.annotation, mode="eval").body)
+    kind = ast.parse(parameter.annotation, mode="eval").body
+    if isinstance(value, date):
+        value = value.isoformat()  # YAML has read it already
+    fitted = _convert(value, kind)
+    wanted, meant = "", ""
     if fitted is _MISFIT:
+        listed = _listed(kind)
+        wanted = f"one of {', '.join(map(str, listed))}" if listed else ""
+        wanted, meant = wanted or parameter.annotation, hint(value, map(str, listed))
+    elif fitted is not None and parameter.name in RANGES:
+        low, high = RANGES[parameter.name]
+        if not low <= fitted <= high:
+            wanted = f"{low} or more" if high == inf else f"{low} to {high}"
+    elif fitted is not None and parameter.name in DAYS and not _is_day(fitted):
+        wanted = "a day such as 2022-02-24"
+    if wanted:
         message = (
-            f"parameter {parameter.name!r} of {notebook} has to be "
-            f"{parameter.annotation}, not {value!r}"
+            f"parameter {parameter.name!r} of {notebook} has to be {wanted}, "
+            f"not {value!r}{meant}"
         )
         raise ParameterError(message)
     return fitted
@@ -150,13 +192,13 @@ _MISFIT = object()
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def convert(value: Any, annotation: ast.expr) -> Any:
+def _convert(value: Any, annotation: ast.expr) -> Any:
     """Convert a value to an annotation such as ``int | None`` or ``list[str]``."""
     match annotation:
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             # None first: the text "None" is not meant as a name.
             sides = sorted((left, right), key=lambda side: ast.unparse(side) != "None")
-            fits = (convert(value, side) for side in sides)
+            fits = (_convert(value, side) for side in sides)
             return next((fit for fit in fits if fit is not _MISFIT), _MISFIT)
         case ast.Constant(value=None):
             return None if value in (None, "None", "null", "") else _MISFIT
@@ -164,23 +206,42 @@ def convert(value: Any, annotation: ast.expr) -> Any:
             value = _WORDS.get(str(value).lower(), value)
             return value if isinstance(value, bool) else _MISFIT
         case ast.Name(id="int" | "float" as kind):
-            if isinstance(value, bool) or (kind == "int" and isinstance(value, float)):
-                return _MISFIT
-            try:
-                return int(value) if kind == "int" else float(value)
-            except (TypeError, ValueError):
-                return _MISFIT
+            return _convert_number(value, kind)
         case ast.Name(id="str"):
             return value if isinstance(value, str) else _MISFIT
         case ast.Subscript(value=ast.Name(id="list"), slice=item):
             if isinstance(value, str):
                 value = [part.strip() for part in value.split(",") if part.strip()]
-            if not isinstance(value, (list, tuple)):
-                return _MISFIT
-            fits = [convert(part, item) for part in value]
+            parts = value if isinstance(value, list | tuple) else [_MISFIT]
+            fits = [_convert(part, item) for part in parts]
             return _MISFIT if any(fit is _MISFIT for fit in fits) else fits
-        case ast.Subscript(value=ast.Name(id="Literal"), slice=choices):
-            allowed = ast.literal_eval(choices)
-            allowed = allowed if isinstance(allowed, tuple) else (allowed,)
-            return value if value in allowed else _MISFIT
-    return _MISFIT
+    fits = [choice for choice in _listed(annotation) if str(choice) == str(value)]
+    return fits[0] if fits else _MISFIT
+
+
+def _convert_number(value: Any, kind: str) -> Any:
+    """Convert a value to a number; True is none, and 2.5 no whole one."""
+    if isinstance(value, bool) or (kind == "int" and isinstance(value, float)):
+        return _MISFIT
+    try:
+        return int(value) if kind == "int" else float(value)
+    except (TypeError, ValueError):
+        return _MISFIT
+
+
+def _listed(annotation: ast.expr) -> list:
+    """Return the values that an annotation lists in its ``Literal``, if any."""
+    for node in ast.walk(annotation):
+        match node:
+            case ast.Subscript(value=ast.Name(id="Literal"), slice=choices):
+                values = ast.literal_eval(choices)
+                return list(values) if isinstance(values, tuple) else [values]
+    return []
+
+
+def _is_day(value: str) -> bool:
+    """Tell whether a text is a date in ISO form."""
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False

@@ -92,7 +92,7 @@ class Plan:
 
     Attributes
     ----------
-    values : dict
+    parameters : dict
         Values to inject, per notebook stem.
     inputs : dict
         What is read, by the name of its parameter.
@@ -105,7 +105,7 @@ class Plan:
     """
 
     request: Request
-    values: dict[str, dict[str, Any]]
+    parameters: dict[str, dict[str, Any]]
     inputs: dict[str, Path]
     shown: dict[str, str]
     described: dict[str, Any]

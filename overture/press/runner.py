@@ -102,16 +102,20 @@ def _run_locked(
     work = Path(tempfile.mkdtemp(prefix=".work-", dir=out)).absolute()
     try:
         durations: dict[str, float] = {}
+        missing: list[str] = []
         timeout = limits.notebook or limits.run
-        built = _build(plan, work, say, prepare, timeout, durations)
+        built = _build(plan, work, say, prepare, timeout, durations, missing)
         if built is None:
             return FAILED, {"message": "a notebook failed; see the folder failed"}
         _write_run_file(built, plan, clock, time.monotonic() - started)
         _publish(built, plan.request)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    say(f"published {report} in {time.monotonic() - started:.1f} s")
-    return PUBLISHED, {"message": "published", "durations": durations}
+    without = f", {len(missing)} exhibits could not be made" if missing else ""
+    without = without.replace(" 1 exhibits", " 1 exhibit")
+    say(f"published {report} in {time.monotonic() - started:.1f} s{without}")
+    fields = {"durations": durations, "missing": missing}
+    return PUBLISHED, {"message": f"published{without}", **fields}
 
 
 _STATES = {
@@ -201,15 +205,21 @@ def _build(
     prepare: Prepare,
     timeout: float | None,
     durations: dict,
+    missing: list,
 ) -> Path | None:
     """Run intake and notebooks and write the report; None if a notebook failed."""
     from overture.press.build import build_report
     from overture.press.comparison import find_between
+    from overture.press.losses import Losses
 
     request, described = plan.request, plan.described
     corpus = prepare(plan)
     _say_ledger(corpus["intake"], say)
-    failures = _run_notebooks(plan, work, say, timeout, durations)
+    lost = {
+        notebook.stem: Losses(work / "exhibits" / notebook.stem, plan.shown)
+        for notebook in request.notebooks
+    }
+    failures = _run_notebooks(plan, work, say, timeout, durations, lost)
     if failures:
         _keep_failed(request.out / "failed", failures)
         for error in failures:
@@ -233,6 +243,15 @@ def _build(
     run["between"] = find_between(request, run, work, again, say)
     build_report(work, built, run=run)
     shutil.rmtree(request.out / "failed", ignore_errors=True)
+    for stem, losses in lost.items():
+        if losses.log:
+            log = request.out / "failed" / f"{stem}.log"
+            log.parent.mkdir(exist_ok=True)
+            log.write_text("\n\n".join(losses.log) + "\n", encoding="utf-8")
+            say(f"  {stem}: the errors stand in {log}")
+        for line in losses.missing:
+            missing.append(f"{stem}: {line}")
+            say(f"  {stem}: not made: {line}")
     return built
 
 
@@ -248,7 +267,7 @@ def _say_ledger(intake, say: Say) -> None:
 
 
 def _run_notebooks(
-    plan: Plan, work: Path, say: Say, timeout: float | None, durations: dict
+    plan: Plan, work: Path, say: Say, timeout: float | None, durations: dict, lost
 ) -> list:
     """Execute the notebooks side by side, timed; return those that failed."""
     from overture.press.execution import NotebookFailed, run_notebook, write_notebook
@@ -257,16 +276,14 @@ def _run_notebooks(
 
     def run_one(notebook: Path):
         started = time.monotonic()
-        environment = {
-            "WORKBOOK_EXHIBITS": str(work / "exhibits" / notebook.stem),
-            "WORKBOOK_STORE": str(plan.store),
-        }
+        environment = {"WORKBOOK_STORE": str(plan.store)}
         try:
             done = run_notebook(
                 notebook,
-                plan.values[notebook.stem],
+                plan.parameters[notebook.stem],
                 environment=environment,
                 timeout=timeout,
+                losses=lost[notebook.stem],
             )
         except NotebookFailed as error:
             return error
