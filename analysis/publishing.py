@@ -1,8 +1,7 @@
 """Publishing: what the press and this package have to know of each other."""
 
-from functools import partial
-
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import pandas as pd

@@ -151,6 +151,8 @@ def stories(corpus) -> pd.DataFrame:
             "copies": "records with the story's text, lightly edited or not",
             "outlets": "outlets among them",
             "least_similarity": "estimated Jaccard of the least similar with the lead",
+            "first_date": "earliest date of a copy",
+            "last_date": "latest date of a copy",
         },
     )
 
