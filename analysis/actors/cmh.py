@@ -115,15 +115,6 @@ def surplus_p(counts, sizes, pairs, observed, moments, *, n_tests) -> np.ndarray
     return p
 
 
-def q_values(p: np.ndarray, n_tests: int) -> np.ndarray:
-    """Return Benjamini-Hochberg q-values; tests beyond those given have p = 1."""
-    order = np.argsort(p, kind="stable")
-    raw = p[order] * n_tests / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    return q
-
-
 def _gamma_tail(observed, mean, variance, third) -> np.ndarray:
     """P(X >= observed) by the gamma curve with the same three moments."""
     spread = np.sqrt(np.where(variance > 0, variance, 1.0))

@@ -75,7 +75,10 @@ def period_of(documents: pd.DataFrame, *, every: Every = "month") -> pd.Series:
 def in_periods(
     table: pd.DataFrame, documents: pd.DataFrame, every: Every
 ) -> pd.DataFrame:
-    """Add the column period to a table with doc_id, such as evidence."""
+    """Add the column period to a table with doc_id, such as evidence.
+
+    Missing where the document is none of `documents`.
+    """
     period = period_of(documents, every=every)
     return table.assign(period=table["doc_id"].map(period).astype("str"))
 

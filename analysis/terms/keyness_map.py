@@ -1,15 +1,29 @@
-"""The map of keyness: how frequent a term is, and how much more one side has it.
+"""Key terms of both sides of a comparison, and their map.
 
-One row per term of a comparison of two groups of documents.
+One row per term: how frequent it is, and how much more one side has it.
 """
 
 import numpy as np
 import pandas as pd
 
+from analysis.terms.references import Comparison
+
 _SHOWN = 600  # terms of the background; more could not be told apart
 
 
-def keyness_map(comparison, *, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def key_terms(comparison: Comparison, *, top: int) -> pd.DataFrame:
+    """Return the key terms of the target, then of the reference, the surest outside.
+
+    Those of the reference only where it is a part of the corpus.
+    """
+    sides = [comparison.leading(top), comparison.leading(top, -1)[::-1]]
+    inside = len(comparison.reference) > 0
+    return pd.concat(sides if inside else sides[:1], ignore_index=True)
+
+
+def keyness_map(
+    comparison: Comparison, *, top: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Place terms by frequency and by log ratio.
 
     Parameters
@@ -34,9 +48,8 @@ def keyness_map(comparison, *, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     sides = ("n_target", "n_reference")
     one, other = (table[n].clip(lower=0.5) / max(table[n].sum(), 1) for n in sides)
     table = table.assign(x=(one + other) / 2 * 1000, y=np.log2(one / other))
-    key = pd.concat([comparison.leading(top, side) for side in (1, -1)])
-    key = table[table["term"].isin(key["term"])]
-    rest = table.drop(key.index).sort_values(
-        ["occurrences", "term"], ascending=[False, True]
-    )
+    leading = [comparison.leading(top, side) for side in (1, -1)]
+    key = table.loc[pd.concat(leading).index.intersection(table.index, sort=False)]
+    order = ["occurrences", "term"]
+    rest = table.drop(key.index).sort_values(order, ascending=[False, True])
     return key.reset_index(drop=True), rest.head(_SHOWN)
