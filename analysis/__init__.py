@@ -51,6 +51,7 @@ _HOMES = {
     "sentiment_units": "analysis.inference.actor_sentiment",
     "actor_sentiment": "analysis.inference.actor_sentiment",
     "pair_sentiment": "analysis.inference.actor_sentiment",
+    "tell": "overture.frame",
     "exhibits": "analysis.publishing",
     "publish_edition": "analysis.publishing",
 }

@@ -73,7 +73,7 @@ def matrix(
     ax.set_yticks(np.arange(len(down)) + 0.5, labels[1], rotation=0)
     ax.tick_params(length=0)
     text = f"Matrix of {len(set(across) | set(down))} actors; each cell gives "
-    text += f"{label or value.replace('_', ' ')}. {words.say(table, value, names)}"
+    text += f"{words.axis(value, label)}. {words.say(table, value, names)}"
     return style.describe(figure, text)
 
 

@@ -94,7 +94,7 @@ def panels(
         turned = {"rotation": 30, "ha": "right"} if columns > 1 else {}
         ax.set_xticks(ticks, [words.short(steps[i])[:18] for i in ticks], **turned)
         ax.tick_params(labelbottom=True)
-    figure.supylabel(label or value.replace("_", " "), fontsize=9)
+    figure.supylabel(words.axis(value, label), fontsize=9)
     return style.describe(figure, _describe(rows, value, kind, steps, names))
 
 

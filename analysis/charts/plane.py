@@ -64,7 +64,7 @@ def plane(
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         ax.xaxis.set_major_formatter("{x:g}")
         ax.xaxis.set_minor_formatter("")
-    ax.set(xlabel=labels[0] or x, ylabel=labels[1] or y)
+    ax.set(xlabel=words.axis(x, labels[0]), ylabel=words.axis(y, labels[1]))
     for row in table.to_dict("records"):
         key = [row[name] for name in words.key_of(table)]
         style.mark_point(ax, key, row[x], row[y])

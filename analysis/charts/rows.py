@@ -11,6 +11,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from analysis.charts import words
+from analysis.corpus.contents import place_in
 from overture.press import style
 
 _LINES = 100  # occurrences up to which each is drawn as a line
@@ -133,21 +134,22 @@ def bars(
 @style.styled()
 def strips(
     table: pd.DataFrame,
-    places: pd.DataFrame,
+    spans: pd.DataFrame,
+    documents: pd.DataFrame,
     *,
     names: pd.Series | None = None,
     top: int | None = None,
-    label: str = "",
 ) -> Figure:
-    """Draw where in the texts the things of a table stand.
+    """Draw where in all the texts the things of a table stand, texts in order of date.
 
     Parameters
     ----------
     table : DataFrame
         Tells its key.
-    places : DataFrame
-        The key columns, and `place` (0 to 100), a row per occurrence.
-    names, top, label
+    spans : DataFrame
+        The key columns, `doc_id` and `start`, a row per occurrence.
+    documents : DataFrame
+    names, top
         As for `dots`.
 
     Returns
@@ -158,17 +160,15 @@ def strips(
     """
     if table.empty:
         return style.blank()
-    table = table.head(top or len(table))
+    rows = _arrange("strips", table.head(top or len(table)).assign(_n=1.0), "_n")
     key = words.key_of(table)
-    words.check("strips", places, "place", also=key)
-    rows = _arrange("strips", table.assign(_n=1.0), "_n")
     rows[["_at", "_y"]] += 0.5  # as the lines of a heatmap stand
-    figure, ax = _axis(rows, label or "place, %", None, names, label)
-    lines = pd.MultiIndex.from_frame(table[key].astype(str))
-    at = lines.get_indexer(pd.MultiIndex.from_frame(places[key].astype(str)))
-    x, y = places["place"].to_numpy()[at >= 0], at[at >= 0]
+    figure, ax = _axis(rows, "% of all text, in order of date", None, names, "")
+    lines = pd.MultiIndex.from_frame(rows[key].astype(str))
+    y = lines.get_indexer(pd.MultiIndex.from_frame(spans[key].astype(str)))
+    x, y = place_in(spans, documents)[y >= 0].to_numpy(), y[y >= 0]
     if np.bincount(y, minlength=1).max() > _LINES:
-        grid = np.zeros((len(table), 100))
+        grid = np.zeros((len(rows), 100))
         np.add.at(grid, (y, np.clip(x, 0, 99).astype(int)), 1)
         grid /= np.maximum(grid.max(axis=1, keepdims=True), 1)  # each line by itself
         sns.heatmap(grid, cmap=style.HEAT, cbar=False, ax=ax)
@@ -177,7 +177,7 @@ def strips(
         look |= {"jitter": False, "orient": "h", "native_scale": True}
         sns.stripplot(x=x, y=y + 0.5, ax=ax, **look)
     _name_lines(ax, rows, names, None)
-    ax.set(xlim=(0, 100), xticks=range(0, 101, 20), ylim=(len(table), 0))
+    ax.set(xlim=(0, 100), xticks=range(0, 101, 20), ylim=(len(rows), 0))
     ax.set_xticklabels(range(0, 101, 20), rotation=0)
     return _finish(figure, ax, rows, "place", None, names, "Strips")
 
@@ -214,7 +214,7 @@ def _axis(rows: pd.DataFrame, value: str, by, names, label: str):
     figure, ax = style.new_figure(7.2, min(0.9 + each * lines, _TALLEST))
     ax.axvline(0, color=style.MUTED, linewidth=0.8)
     _name_lines(ax, rows, names, by)
-    ax.set_xlabel(label or str(value).replace("_", " "))
+    ax.set_xlabel(words.axis(value, label))
     if by is None and "n" in rows and value != "n":
         for at, n in zip(rows["_at"], rows["n"], strict=True):
             _note(ax, f"n = {n:,}", (1, at), xycoords=("axes fraction", "data"))

@@ -11,6 +11,12 @@ import pandas as pd
 from overture.press import shorten, visible
 
 NOTHING = "\nThere is nothing to show."
+_AXES = {
+    "per_thousand": "occurrences per 1,000 tokens",
+    "mean": "mean score, −1 negative to 1 positive",
+    "log_ratio": "log ratio: 1 = twice as much as the other, −1 = half",
+    "per_document": "mentions per document",
+}
 _LONGEST = 44  # characters of a label in a figure
 _SAID = 12  # values that an alternative text says
 
@@ -67,6 +73,11 @@ def label(table: pd.DataFrame, names=None, besides: Sequence = ()) -> list[str]:
     between = " and " if set(told) == {"actor_a", "actor_b"} else ", "
     rows = zip(*columns, strict=True) if columns else [("",)] * len(table)
     return [between.join(row) for row in rows]
+
+
+def axis(column: str, label: str = "") -> str:
+    """Return what an axis is called."""
+    return label or _AXES.get(column, str(column).replace("_", " "))
 
 
 def short(text) -> str:

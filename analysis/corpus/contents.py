@@ -20,13 +20,12 @@ def whole(corpus) -> pd.DataFrame:
     return spans.fillna({"language": _NOT_KNOWN, "source": _NOT_KNOWN})
 
 
-def place_in(spans: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Return spans with their `place` in all texts, by date, from 0 to 100."""
+def place_in(spans: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
+    """Return where in all the texts, in order of date, spans start: 0 to 100."""
     order = documents.sort_values(["date", "doc_id"], kind="stable")
     first = (order["n_chars"].cumsum() - order["n_chars"]).set_axis(order["doc_id"])
     total = max(order["n_chars"].sum(), 1)
-    place = (spans["doc_id"].map(first) + spans["start"]) / total
-    return spans.assign(place=100 * place)
+    return 100 * (spans["doc_id"].map(first) + spans["start"]) / total
 
 
 def ledger(corpus) -> pd.DataFrame:

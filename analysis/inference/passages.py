@@ -43,26 +43,68 @@ def banner(*engines: str) -> str:
     return " ".join(said)
 
 
+def share_of(mentions: pd.DataFrame, labelled: int) -> float | None:
+    """Return the share of mentions to label so that about `labelled` are."""
+    return labelled / len(mentions) if len(mentions) > labelled else None
+
+
+def most_mentioned(table: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
+    """Return the rows of the actors or pairs most labelled, all voices together."""
+    names = [name for name in table.attrs["key"] if name.startswith("actor_")]
+    rows = table[(table["voice"] == "all") & (table["n"] > 0)]
+    order = rows.sort_values(["n", *names], ascending=[False] + [True] * len(names))
+    rows = order.head(len(order) if top is None else top).reset_index(drop=True)
+    return _told(rows)
+
+
+def by_voice(table: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Return the rows of the actors or pairs most labelled, voice by voice."""
+    names = [name for name in table.attrs["key"] if name.startswith("actor_")]
+    leading = pd.MultiIndex.from_frame(most_mentioned(table, top)[names])
+    among = pd.MultiIndex.from_frame(table[names]).isin(leading)
+    return _told(table[among & (table["n"] > 0)])
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with n, the units that they rest on, and the engine's banner."""
+    whole = rows[rows["voice"] == "all"]
+    n = int((whole if len(whole) else rows)["n"].sum())
+    key = [name for name in rows.attrs["key"] if name != "engine"]  # there is one
+    return tell(rows, n=n, key=key, banner=banner(*rows["engine"].unique()) or None)
+
+
 def course(
-    valence: pd.DataFrame, sentences: pd.DataFrame, documents: pd.DataFrame
-) -> pd.DataFrame:
+    valence: pd.DataFrame,
+    words: pd.DataFrame,
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Follow the valence through the text: by sentence, or by tenth of the texts.
+
+    Parameters
+    ----------
+    valence, words : DataFrame
+        Of `analysis.sentence_valence` and `analysis.scored_words`.
+    sentences, documents : DataFrame
 
     Returns
     -------
-    DataFrame
+    (DataFrame, DataFrame)
         Of one document: sentence_id, kind, voice, valence, n_scored, text. Of more:
-        tenth (1 to 10), n (scored sentences), mean, low, high.
+        tenth (1 to 10), n (scored sentences), mean, low, high. And its evidence.
     """
     engine = valence["engine"].iloc[0] if len(valence) else "vader"
     story = {"unit": "sentences", "banner": banner(engine), "method": _VALENCE}
-    if documents["doc_id"].nunique() == 1:
+    if len(set(documents["doc_id"])) == 1:
         text = sentences[[*_KEYS, "kind", "voice", "text"]]
         table = valence.merge(text, on=_KEYS)
         table = table[["sentence_id", "kind", "voice", "valence", "n_scored", "text"]]
         story |= {"key": ["sentence_id"], "counts": "n_scored", "counted": "span"}
-        return tell(table, n=len(table), **story)
-    units = in_tenths(valence, sentences, documents)
+        return tell(table, n=len(table), **story), words
+    units = sentences[[*_KEYS, "start", "end"]].merge(valence, on=_KEYS)
+    units = units.merge(documents[["doc_id", "story_id", "n_chars"]], on="doc_id")
+    tenth = (10 * units["start"] // units["n_chars"].clip(lower=1)).clip(0, 9) + 1
+    units = units.assign(tenth=tenth).dropna(subset="valence")
     rows = []
     for tenth, part in units.groupby("tenth"):
         found = bootstrap_ratio(part["valence"], clusters=part["story_id"])
@@ -70,29 +112,19 @@ def course(
     table = pd.DataFrame(rows, columns=["tenth", "n", "mean", "low", "high"])
     story |= {"key": ["tenth"], "counts": "n", "counted": "sentence"}
     meanings = {"tenth": "tenth of the text, from 1"}
-    return tell(table, n=len(units), meanings=meanings, **story)
-
-
-def in_tenths(
-    valence: pd.DataFrame, sentences: pd.DataFrame, documents: pd.DataFrame
-) -> pd.DataFrame:
-    """Return scored sentences with their `tenth` of the text: evidence of `course`."""
-    units = sentences[[*_KEYS, "start", "end"]].merge(valence, on=_KEYS)
-    units = units.merge(documents[["doc_id", "story_id", "n_chars"]], on="doc_id")
-    tenth = (10 * units["start"] // units["n_chars"].clip(lower=1)).clip(0, 9) + 1
-    return units.assign(tenth=tenth).dropna(subset="valence")
+    return tell(table, n=len(units), meanings=meanings, **story), units
 
 
 def extremes(
-    valence: pd.DataFrame, sentences: pd.DataFrame, *, top: int = 5
-) -> pd.DataFrame:
+    valence: pd.DataFrame, words: pd.DataFrame, sentences: pd.DataFrame, *, top: int = 5
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """List the most negative and the most positive sentences.
 
     Returns
     -------
-    DataFrame
+    (DataFrame, DataFrame)
         side (negative, positive), rank (from 1 on each side), valence, n_scored,
-        voice, text, and the doc_id and sentence_id that lead to their words.
+        voice, text. And its evidence, the words that they rest on.
     """
     engine = valence["engine"].iloc[0] if len(valence) else "vader"
     scored = valence.dropna(subset="valence")
@@ -102,8 +134,9 @@ def extremes(
     high = ordered[ordered["valence"] > 0][::-1].head(top)
     table = pd.concat([low.assign(side="negative"), high.assign(side="positive")])
     table["rank"] = table.groupby("side").cumcount() + 1
-    columns = ["side", "rank", "valence", "n_scored", "voice", "text", *_KEYS]
-    return tell(
+    marked = words.merge(table[[*_KEYS, "side", "rank"]], on=_KEYS)
+    columns = ["side", "rank", "valence", "n_scored", "voice", "text"]
+    shown = tell(
         table[columns].reset_index(drop=True),
         unit="sentences",
         n=len(scored),
@@ -116,11 +149,12 @@ def extremes(
             "rank": "rank on its side, from 1",
         },
     )
+    return shown, marked
 
 
 def disagreements(
     first: pd.DataFrame, second: pd.DataFrame, sentences: pd.DataFrame, names: pd.Series
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """List the mentions that two engines label differently, the furthest apart first.
 
     Parameters
@@ -136,10 +170,10 @@ def disagreements(
 
     Returns
     -------
-    DataFrame
-        rank, actor (display name), label, score, label_other, score_other, text, and
-        the doc_id, start and end of the mention. Its attrs tell `engines`, and `n`,
-        the mentions that both labelled.
+    (DataFrame, DataFrame)
+        rank, actor (display name), label, score, label_other, score_other, text; its
+        attrs tell `engines`, and `n`, the mentions that both labelled. And its
+        evidence, the mentions.
     """
     keys = [*_KEYS, "start", "end", "actor_id"]
     if "label" not in second:
@@ -157,8 +191,8 @@ def disagreements(
     table["actor"] = [str(names.get(actor, actor)) for actor in table["actor_id"]]
     table["rank"] = range(1, len(table) + 1)
     columns = ["rank", "actor", "label", "score", "label_other", "score_other", "text"]
-    return tell(
-        table[[*columns, "doc_id", "start", "end"]],
+    shown = tell(
+        table[columns],
         unit="mentions",
         n=len(both),
         key=["rank"],
@@ -172,3 +206,4 @@ def disagreements(
             "score_other": "score of the second engine",
         },
     )
+    return shown, table[["rank", "doc_id", "start", "end"]]

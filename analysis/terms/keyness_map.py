@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.terms.references import Comparison
+from overture.frame import tell
 
 _SHOWN = 600  # terms of the background; more could not be told apart
 
@@ -18,7 +19,11 @@ def key_terms(comparison: Comparison, *, top: int) -> pd.DataFrame:
     """
     sides = [comparison.leading(top), comparison.leading(top, -1)[::-1]]
     inside = len(comparison.reference) > 0
-    return pd.concat(sides if inside else sides[:1], ignore_index=True)
+    table = pd.concat(sides if inside else sides[:1], ignore_index=True)
+    story = comparison.table.attrs
+    return tell(
+        table, **story | {"method": f"{story['method']} Those are left out here."}
+    )
 
 
 def keyness_map(

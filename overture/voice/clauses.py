@@ -11,6 +11,8 @@ import re
 
 import pandas as pd
 
+from overture.frame import tell
+
 # first word: the verb; the rest: what stands between it and its object
 FRAMES = """
 abandon, accuse, address, aid, allow, appeal to, apologise to, apologize to, appease,
@@ -228,6 +230,13 @@ def direction_counts(directed: pd.DataFrame) -> pd.DataFrame:
     once = directed.drop_duplicates([*keys, "doc_id", "sentence_id"])
     table = once.groupby(keys).size().rename("sentences").reset_index()
     order = ["sentences", *keys]
-    return table.sort_values(order, ascending=[False, True, True, True]).reset_index(
-        drop=True
+    table = table.sort_values(order, ascending=[False, True, True, True])
+    return tell(
+        table.reset_index(drop=True),
+        unit="sentences",
+        n=int(table["sentences"].sum()),
+        key=keys,
+        counts="sentences",
+        counted="sentence",
+        method="Patterns over a closed list of verbs; active and passive.",
     )

@@ -65,8 +65,8 @@ def network(net) -> str:
             f"{many}\nAll pairs as counted; wider lines for more units. {_ONE_ARTICLE}"
         )
     return (
-        f"{many}\nPairs that pass the test; lines are wider for a higher ratio, symbols "
-        "larger for more units; shapes are communities."
+        f"{many}\nPairs that pass the test; lines are wider for a higher ratio, "
+        "symbols larger for more units; shapes are communities."
     )
 
 
@@ -127,9 +127,9 @@ def direction(counts: pd.DataFrame) -> str:
     first = counts.iloc[0]
     return (
         f"{counts['sentences'].sum():,} sentences say who does what to whom, most "
-        f"often “{first['subject']} {first['verb']} {first['object']}”\nExamples, not a "
-        "measure: most sentences with two actors have another form. Negated, possible "
-        "and quoted deeds are included."
+        f"often “{first['subject']} {first['verb']} {first['object']}”\nExamples, not "
+        "a measure: most sentences with two actors have another form. Negated, "
+        "possible and quoted deeds are included."
     )
 
 

@@ -86,8 +86,8 @@ def speakers(table: pd.DataFrame, names: pd.Series) -> str:
     first = table.iloc[0]
     return (
         f"{capital(name_of(first['speaker'], names))} is quoted most: {first['n']:,} "
-        f"of {table.attrs['n']:,} quoted spans\nQuoted and reported speech by speaker; a "
-        "quotation over several sentences counts in each."
+        f"of {table.attrs['n']:,} quoted spans\nQuoted and reported speech by speaker; "
+        "a quotation over several sentences counts in each."
     )
 
 
@@ -96,7 +96,7 @@ def meetings(rows: pd.DataFrame, names: pd.Series) -> str:
     if rows.empty:
         return f"No two actors meet in a labelled sentence{NOTHING}"
     whole = rows[rows["voice"] == "all"]
-    first = whole.sort_values(["mean", "n", "actor_a", "actor_b"]).iloc[0]
+    first = whole.sort_values(["mean", "actor_a", "actor_b"]).iloc[0]
     return (
         f"Of the leading pairs, {pair(first, names)} meet in the least friendly "
         f"sentences ({signed(first['mean'])})\nMean of what is said towards the two, "
@@ -125,8 +125,9 @@ def disagreement(table: pd.DataFrame) -> str:
     if not n:
         return f"No mention was labelled twice{NOTHING}"
     return (
-        f"The engines {engines} give {len(table):,} of {n:,} mentions different labels\n"
-        "Mentions on which they differ most. Where engines disagree, read the sentence."
+        f"The engines {engines} give {len(table):,} of {n:,} mentions different "
+        "labels\nMentions on which they differ most. Where engines disagree, read "
+        "the sentence."
     )
 
 

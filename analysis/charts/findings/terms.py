@@ -30,7 +30,11 @@ def frequencies(table: pd.DataFrame) -> str:
         f"“{first['term']}” is the most frequent term: {first['frequency']:,} times\n"
         "Most frequent terms, with the documents that have them (docfreq) and how "
         "evenly they are spread (dp, 0 even). "
-        + ("Lines: 95 % intervals over stories." if known else _NO_INTERVAL)
+        + (
+            "Lines: 95 % intervals over stories (studentised bootstrap)."
+            if known
+            else _NO_INTERVAL
+        )
     )
 
 
@@ -49,8 +53,8 @@ def dispersion(table: pd.DataFrame, documents: pd.DataFrame) -> str:
     if known:
         title = "“{}” is spread most evenly, “{}” least".format(*even)
     return (
-        f"{title}\nLines, or lighter shades, are places in {what}. dp_norm is 0 where a "
-        "term is spread as evenly as can be, 1 where it is all in one part."
+        f"{title}\nLines, or lighter shades, are places in {what}. dp_norm is 0 where "
+        "a term is spread as evenly as can be, 1 where it is all in one part."
     )
 
 
