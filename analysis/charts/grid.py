@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib import colormaps
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
-from analysis.charts import words
+from analysis import phrases
+from analysis.charts import labels
 from overture.press import style
 
 
@@ -45,8 +47,8 @@ def matrix(
     """
     if table.empty:
         return style.blank()
-    words.check("matrix", table, value)
-    key = words.key_of(table)
+    labels.check("matrix", table, value)
+    key = labels.key_of(table)
     if len(key) < 2:
         message = f"matrix: a key of two columns is needed, the table has {key[0]!r}"
         raise ValueError(message)
@@ -59,21 +61,26 @@ def matrix(
     keys = table[key].to_numpy()
     for row, amount, weight in zip(keys, table[value], weights, strict=True):
         i, j = _cell(row, key, down, across)
-        grid[i, j], said[i, j] = amount, words.number(amount)
+        grid[i, j], said[i, j] = amount, labels.number(amount)
         heavy[i, j] = weight
         style.mark_area(ax, row, x=(j, j + 1), y=(i, i + 1))
-    peak = np.nanmax(grid, initial=1)
-    look = {"cmap": style.HEAT, "norm": PowerNorm(0.5, 0, peak), "cbar": False}
-    sns.heatmap(grid, annot=said, fmt="", mask=np.isnan(grid), ax=ax, **look)
+    norm, heat = PowerNorm(0.5, 0, np.nanmax(grid, initial=1)), colormaps[style.HEAT]
+    look = {"cmap": heat, "norm": norm, "annot": said, "fmt": "", "cbar": False}
+    sns.heatmap(grid, mask=np.isnan(grid), ax=ax, **look)
     for text in ax.texts:
         j, i = (int(at) for at in text.get_position())
+        rgb = np.array(heat(norm(grid[i, j]))[:3])
+        light = rgb**2.2 @ [0.2126, 0.7152, 0.0722] > 0.18  # equal contrast there
+        text.set_color("black" if light else "white")
         text.set_weight("bold" if heavy.get((i, j)) else "normal")
-    labels = [[words.short(words.name_of(v, names)) for v in w] for w in (across, down)]
-    ax.set_xticks(np.arange(len(across)) + 0.5, labels[0], rotation=35, ha="right")
-    ax.set_yticks(np.arange(len(down)) + 0.5, labels[1], rotation=0)
+    said = [
+        [labels.short(phrases.name_of(v, names)) for v in w] for w in (across, down)
+    ]
+    ax.set_xticks(np.arange(len(across)) + 0.5, said[0], rotation=35, ha="right")
+    ax.set_yticks(np.arange(len(down)) + 0.5, said[1], rotation=0)
     ax.tick_params(length=0)
     text = f"Matrix of {len(set(across) | set(down))} actors; each cell gives "
-    text += f"{words.axis(value, label)}. {words.say(table, value, names)}"
+    text += f"{labels.axis(value, label)}. {labels.say(table, value, names)}"
     return style.describe(figure, text)
 
 

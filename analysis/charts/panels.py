@@ -9,7 +9,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from analysis.charts import words
+from analysis import phrases
+from analysis.charts import labels
 from analysis.corpus.periods import steps_between
 from overture.press import style
 
@@ -58,8 +59,8 @@ def panels(
         raise ValueError(message)
     if table.empty:
         return style.blank()
-    words.check("panels", table, value, also=[by] if by else [])
-    x = words.key_of(table, [by])[0]
+    labels.check("panels", table, value, also=[by] if by else [])
+    x = labels.key_of(table, [by])[0]
     flag = table[flag] if isinstance(flag, str) else flag
     rows = table.assign(_flag=False if flag is None else flag, _panel="")
     if by:
@@ -85,16 +86,16 @@ def panels(
         part = rows[rows["_panel"] == panel]
         _draw(ax, part.sort_values("_at"), value, kind, set(rows["_at"]))
         for at, key in zip(
-            part["_at"], part[words.key_of(table)].to_numpy(), strict=True
+            part["_at"], part[labels.key_of(table)].to_numpy(), strict=True
         ):
             style.mark_area(ax, key, x=(at - 0.5, at + 0.5))
-        ax.set_title(words.short(words.name_of(panel, names)))
+        ax.set_title(labels.short(phrases.name_of(panel, names)))
         every = -(-len(steps) // (8 if columns == 1 else 4))
         ticks = range(0, len(steps), max(every, 1))
         turned = {"rotation": 30, "ha": "right"} if columns > 1 else {}
-        ax.set_xticks(ticks, [words.short(steps[i])[:18] for i in ticks], **turned)
+        ax.set_xticks(ticks, [labels.short(steps[i])[:18] for i in ticks], **turned)
         ax.tick_params(labelbottom=True)
-    figure.supylabel(words.axis(value, label), fontsize=9)
+    figure.supylabel(labels.axis(value, label), fontsize=9)
     return style.describe(figure, _describe(rows, value, kind, steps, names))
 
 
@@ -146,7 +147,7 @@ def _draw_bars(ax, part: pd.DataFrame, value: str) -> None:
         here, above = known.loc[at, value], known.loc[at, value] >= 0
         place = {"ha": "center", "va": "bottom" if above else "top"}
         ax.annotate(
-            words.number(here),
+            labels.number(here),
             (at, here),
             xytext=(0, 3 if above else -3),
             textcoords="offset points",
@@ -164,11 +165,11 @@ def _describe(rows: pd.DataFrame, value: str, kind: str, steps: list, names) -> 
         ends = part.set_index("_at")[value].agg(["idxmax", "idxmin"])
         most, least = (part[part["_at"] == at].iloc[0] for at in ends)
         said.append(
-            (f"{words.name_of(panel, names)}: " if panel else "")
-            + f"most {words.number(most[value])} at {steps[most['_at']]}, "
-            f"least {words.number(least[value])} at {steps[least['_at']]}"
+            (f"{phrases.name_of(panel, names)}: " if panel else "")
+            + f"most {labels.number(most[value])} at {steps[most['_at']]}, "
+            f"least {labels.number(least[value])} at {steps[least['_at']]}"
         )
-    flagged = words.listed(
+    flagged = phrases.listed(
         rows.loc[rows["_flag"].astype(bool), "_at"]
         .map(dict(enumerate(steps)))
         .drop_duplicates()[:12]

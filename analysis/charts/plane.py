@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
 
-from analysis.charts import words
+from analysis.charts import labels
 from overture.press import style
 
 
@@ -22,7 +22,7 @@ def plane(
     *,
     rest: pd.DataFrame | None = None,
     names: pd.Series | None = None,
-    labels: Sequence[str] = ("", ""),
+    axes: Sequence[str] = ("", ""),
     log: bool = False,
 ) -> Figure:
     """Draw the rows of a table as named points over two of its columns.
@@ -37,7 +37,7 @@ def plane(
         Points with the same columns behind, in grey and without names.
     names : Series, optional
         Display names by actor_id.
-    labels : (str, str), optional
+    axes : (str, str), optional
         Of the axes; the columns' names by default.
     log : bool
         Whether the horizontal axis is logarithmic.
@@ -49,7 +49,7 @@ def plane(
     """
     if table.empty:
         return style.blank()
-    words.check("plane", table, x, y)
+    labels.check("plane", table, x, y)
     table = table[np.isfinite(table[[x, y]]).all(axis=1)]
     if log:
         table = table[table[x] > 0]
@@ -64,13 +64,13 @@ def plane(
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         ax.xaxis.set_major_formatter("{x:g}")
         ax.xaxis.set_minor_formatter("")
-    ax.set(xlabel=words.axis(x, labels[0]), ylabel=words.axis(y, labels[1]))
+    ax.set(xlabel=labels.axis(x, axes[0]), ylabel=labels.axis(y, axes[1]))
     for row in table.to_dict("records"):
-        key = [row[name] for name in words.key_of(table)]
+        key = [row[name] for name in labels.key_of(table)]
         style.mark_point(ax, key, row[x], row[y])
     _name_points(ax, table, x, y, names, pd.concat([table, behind]))
     text = f"Scatter of {len(table) + len(behind)} points, {y.replace('_', ' ')}: "
-    return style.describe(figure, text + words.say(table, y, names))
+    return style.describe(figure, text + labels.say(table, y, names))
 
 
 def _name_points(ax, table, x: str, y: str, names, points: pd.DataFrame) -> None:
@@ -83,7 +83,7 @@ def _name_points(ax, table, x: str, y: str, names, points: pd.DataFrame) -> None
         ax,
         table[x].tolist(),
         table[y].tolist(),
-        [words.short(name) for name in words.label(table, names)],
+        [labels.short(name) for name in labels.label(table, names)],
         x_scatter=points[x].tolist(),
         y_scatter=points[y].tolist(),
         textsize=8,

@@ -10,7 +10,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from analysis.charts import words
+from analysis import phrases
+from analysis.charts import labels
 from analysis.corpus.contents import place_in
 from overture.press import style
 
@@ -161,7 +162,7 @@ def strips(
     if table.empty:
         return style.blank()
     rows = _arrange("strips", table.head(top or len(table)).assign(_n=1.0), "_n")
-    key = words.key_of(table)
+    key = labels.key_of(table)
     rows[["_at", "_y"]] += 0.5  # as the lines of a heatmap stand
     figure, ax = _axis(rows, "% of all text, in order of date", None, names, "")
     lines = pd.MultiIndex.from_frame(rows[key].astype(str))
@@ -184,12 +185,12 @@ def strips(
 
 def _arrange(chart: str, table, value: str, by=None, low="low", high="high"):
     """Return rows with their line, height, level and length in a chart."""
-    words.check(chart, table, value, also=[by] if by else [])
-    rest = words.key_of(table, [by])
+    labels.check(chart, table, value, also=[by] if by else [])
+    rest = labels.key_of(table, [by])
     rows = table.assign(_left=0.0, _level="")
     rows["_at"] = range(len(table))
     if by:
-        rows["_level"] = [words.short(level) for level in table[by]]
+        rows["_level"] = [labels.short(level) for level in table[by]]
         if rest:
             rows["_at"] = table.groupby(rest, sort=False, dropna=False).ngroup()
     levels = pd.factorize(rows["_level"])[0]
@@ -214,7 +215,7 @@ def _axis(rows: pd.DataFrame, value: str, by, names, label: str):
     figure, ax = style.new_figure(7.2, min(0.9 + each * lines, _TALLEST))
     ax.axvline(0, color=style.MUTED, linewidth=0.8)
     _name_lines(ax, rows, names, by)
-    ax.set_xlabel(words.axis(value, label))
+    ax.set_xlabel(labels.axis(value, label))
     if by is None and "n" in rows and value != "n":
         for at, n in zip(rows["_at"], rows["n"], strict=True):
             _note(ax, f"n = {n:,}", (1, at), xycoords=("axes fraction", "data"))
@@ -223,10 +224,10 @@ def _axis(rows: pd.DataFrame, value: str, by, names, label: str):
 
 def _name_lines(ax, rows: pd.DataFrame, names, by) -> None:
     """Name the lines of a chart at its left, the first on top."""
-    labels = dict(zip(rows["_at"], words.label(rows, names, [by]), strict=True))
-    ax.set_yticks(list(labels), [words.short(label) for label in labels.values()])
+    named = dict(zip(rows["_at"], labels.label(rows, names, [by]), strict=True))
+    ax.set_yticks(list(named), [labels.short(name) for name in named.values()])
     ax.tick_params(axis="y", length=0, rotation=0)
-    ax.set_ylim(max(labels) + 0.6, -0.6)
+    ax.set_ylim(max(named) + 0.6, -0.6)
     ax.grid(axis="y")
 
 
@@ -247,7 +248,7 @@ def _intervals(ax, rows: pd.DataFrame) -> None:
 def _finish(figure, ax, rows, value, by, names, kind: str) -> Figure:
     """Mark the rows, add the legend and say what the chart shows."""
     ax.set_ylabel("")
-    key = words.key_of(rows)
+    key = labels.key_of(rows)
     for row in rows.to_dict("records"):
         half = row["_half"] if by else 0.5
         x = (row["_left"], row["_left"] + row["_x"]) if row["_left"] else None
@@ -256,9 +257,11 @@ def _finish(figure, ax, rows, value, by, names, kind: str) -> Figure:
         )
     if by:
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, handleheight=1.0)
-    what = f"{kind} of {words.count(len(rows), 'row')}, {str(value).replace('_', ' ')}"
+    what = (
+        f"{kind} of {phrases.count(len(rows), 'row')}, {str(value).replace('_', ' ')}"
+    )
     if value not in rows:
-        said = words.listed(words.label(rows, names)[:12]) + "."
+        said = phrases.listed(labels.label(rows, names)[:12]) + "."
     else:
-        said = words.say(rows, value, names)
+        said = labels.say(rows, value, names)
     return style.describe(figure, f"{what}: {said}")

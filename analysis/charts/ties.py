@@ -9,7 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from analysis.charts import words
+from analysis import phrases
+from analysis.charts import labels
 from overture.press import style
 
 _HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -70,12 +71,12 @@ def network(net, *, names: pd.Series | None = None) -> Figure:
         else "Lines: all pairs, as counted. Within one article nothing can be tested."
     )
     figure.text(0.01, 0.01, note, color=style.MUTED, fontsize=8)
-    labels = [words.short(words.name_of(actor, names)) for actor in place.index]
-    _name_nodes(ax, place.to_numpy(), np.sqrt(sizes), labels, edges)
+    said = [labels.short(phrases.name_of(actor, names)) for actor in place.index]
+    _name_nodes(ax, place.to_numpy(), np.sqrt(sizes), said, edges)
     return style.describe(figure, _describe(net, names))
 
 
-def _name_nodes(ax, place, width, labels, edges) -> None:
+def _name_nodes(ax, place, width, said, edges) -> None:
     """Write a label beside each node, over no other label and no node.
 
     Largest nodes first; of the free places the one that covers the fewest
@@ -91,7 +92,7 @@ def _name_nodes(ax, place, width, labels, edges) -> None:
     points = (ends[:, 0] + along * (ends[:, 1] - ends[:, 0])).reshape(-1, 2)
     for i in np.argsort(-width.to_numpy(), kind="stable"):
         look = {"fontsize": 9, "path_effects": _HALO, "zorder": 4}
-        text = ax.text(*place[i], labels[i], ha="center", va="center", **look)
+        text = ax.text(*place[i], said[i], ha="center", va="center", **look)
         box = text.get_window_extent(renderer)
         size = np.array([box.width, box.height])
         best = None
@@ -127,6 +128,6 @@ def _describe(net, names) -> str:
     order = [False, True, True]
     edge = net.edges.sort_values([by, "actor_a", "actor_b"], ascending=order).iloc[0]
     return (
-        f"{text} Most connected: {words.name_of(hub['actor_id'], names)}, with "
-        f"{hub['degree']} others. Widest line: {words.pair(edge, names)}."
+        f"{text} Most connected: {phrases.name_of(hub['actor_id'], names)}, with "
+        f"{hub['degree']} others. Widest line: {phrases.pair(edge, names)}."
     )

@@ -57,7 +57,7 @@ def most_mentioned(table: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
     return _told(rows)
 
 
-def by_voice(table: pd.DataFrame, top: int) -> pd.DataFrame:
+def by_voice(table: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
     """Return the rows of the actors or pairs most labelled, voice by voice."""
     names = [name for name in table.attrs["key"] if name.startswith("actor_")]
     leading = pd.MultiIndex.from_frame(most_mentioned(table, top)[names])

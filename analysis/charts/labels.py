@@ -1,16 +1,13 @@
-"""Words: how charts and findings say counts, lists and names, each in one way.
+"""Labels: how charts name rows, axes and numbers, and which columns they can show."""
 
-Also what a chart needs to know of any table: its key, and whether a column is there.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import pandas as pd
 
+from analysis.phrases import listed, name_of
 from overture.press import shorten, visible
 
-NOTHING = "\nThere is nothing to show."
 _AXES = {
     "per_thousand": "occurrences per 1,000 tokens",
     "mean": "mean score, −1 negative to 1 positive",
@@ -19,44 +16,6 @@ _AXES = {
 }
 _LONGEST = 44  # characters of a label in a figure
 _SAID = 12  # values that an alternative text says
-
-
-def count(n: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> count(1, "story"), count(2000, "story"), count(2, "place")
-    ('1 story', '2,000 stories', '2 places')
-    """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{n:,} {noun if n == 1 else plural}"
-
-
-def listed(words: Iterable) -> str:
-    """Return "a, b and c"."""
-    words = [str(word) for word in words]
-    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), *words[-1:]])
-
-
-def capital(text: str) -> str:
-    """Start a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def name_of(actor, names: pd.Series | None = None) -> str:
-    """Return the display name of an actor, or its id where it has none."""
-    return str(actor if names is None else names.get(actor, actor))
-
-
-def pair(row, names: pd.Series | None = None) -> str:
-    """Return "A and B" for a row of a table of pairs."""
-    return f"{name_of(row['actor_a'], names)} and {name_of(row['actor_b'], names)}"
-
-
-def signed(value: float) -> str:
-    """Return a number with its sign."""
-    return f"{value:+.2f}"
 
 
 def key_of(table: pd.DataFrame, besides: Sequence = ()) -> list[str]:

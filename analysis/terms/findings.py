@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.charts.words import NOTHING, capital, count, listed
+from analysis.phrases import NOTHING, capital, count, listed
 
 
 def answer(frequencies: pd.DataFrame, comparison, documents: pd.DataFrame) -> str:

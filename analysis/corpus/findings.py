@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.charts.words import count
 from analysis.corpus.ledger import count_line
+from analysis.phrases import count
 
 
 def answer(corpus) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.charts.words import NOTHING, capital, name_of, pair, signed
+from analysis.phrases import NOTHING, capital, name_of, pair, signed
 
 _ONE_STORY = "Within one article there is no interval: it has one story."
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.charts.words import NOTHING, count, listed, name_of
+from analysis.phrases import NOTHING, count, listed, name_of
 
 
 def answer(corpus) -> str:

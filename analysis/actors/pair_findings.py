@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.charts.words import pair
+from analysis.phrases import pair
 
 _ONE_ARTICLE = (
     "Whether a pair meets more often than chance gives cannot be said within one "
