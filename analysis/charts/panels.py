@@ -95,6 +95,10 @@ def panels(
         turned = {"rotation": 30, "ha": "right"} if columns > 1 else {}
         ax.set_xticks(ticks, [labels.short(steps[i])[:18] for i in ticks], **turned)
         ax.tick_params(labelbottom=True)
+    drawn = rows[value].abs().max()
+    if kind != "dots" and 0 < drawn < np.inf:  # a wide interval must not flatten all
+        low, high = axes.flat[0].get_ylim()
+        axes.flat[0].set_ylim(max(low, -2 * drawn) * 1.08, min(high, 2 * drawn) * 1.08)
     figure.supylabel(labels.axis(value, label), fontsize=9)
     return style.describe(figure, _describe(rows, value, kind, steps, names))
 

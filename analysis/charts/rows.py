@@ -164,7 +164,7 @@ def strips(
     rows = _arrange("strips", table.head(top or len(table)).assign(_n=1.0), "_n")
     key = labels.key_of(table)
     rows[["_at", "_y"]] += 0.5  # as the lines of a heatmap stand
-    figure, ax = _axis(rows, "% of all text, in order of date", None, names, "")
+    figure, ax = _axis(rows, "place", None, names, "")
     lines = pd.MultiIndex.from_frame(rows[key].astype(str))
     y = lines.get_indexer(pd.MultiIndex.from_frame(spans[key].astype(str)))
     x, y = place_in(spans, documents)[y >= 0].to_numpy(), y[y >= 0]
@@ -179,6 +179,7 @@ def strips(
         sns.stripplot(x=x, y=y + 0.5, ax=ax, **look)
     _name_lines(ax, rows, names, None)
     ax.set(xlim=(0, 100), xticks=range(0, 101, 20), ylim=(len(rows), 0))
+    ax.set_xlabel("% of all text, in order of date")
     ax.set_xticklabels(range(0, 101, 20), rotation=0)
     return _finish(figure, ax, rows, "place", None, names, "Strips")
 
@@ -211,7 +212,8 @@ def _arrange(chart: str, table, value: str, by=None, low="low", high="high"):
 def _axis(rows: pd.DataFrame, value: str, by, names, label: str):
     """Return a figure with a named line for each place."""
     lines = rows["_at"].nunique()
-    each = 0.24 if by is None else 0.3 + 0.06 * rows["_level"].nunique()
+    beside = round(0.8 / rows["_half"].iloc[0] / 2)  # of a line; 1 where stacked
+    each = 0.24 if by is None else 0.26 + 0.08 * beside
     figure, ax = style.new_figure(7.2, min(0.9 + each * lines, _TALLEST))
     ax.axvline(0, color=style.MUTED, linewidth=0.8)
     _name_lines(ax, rows, names, by)

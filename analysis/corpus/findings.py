@@ -109,7 +109,7 @@ def article(table: pd.DataFrame) -> str:
     return (
         f"{count(len(table) - headings, 'sentence')} and {count(headings, 'heading')}; "
         f"the longest has {table['words'].max()} words\n"
-        "Words of each sentence in the order of the text."
+        "Words of each sentence in the order of the text; title and headings hatched."
     )
 
 

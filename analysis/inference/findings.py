@@ -37,7 +37,8 @@ def course(table: pd.DataFrame) -> str:
         title = f"The sentences' mean valence is {mean}: {title}"
     return (
         f"{title}\nValence of each sentence in the order of the text, names masked. A "
-        "gap is a sentence without a scored word, which is not 0."
+        "gap is a sentence without a scored word, which is not 0. Grey: title and "
+        "headings."
     )
 
 
