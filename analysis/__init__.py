@@ -23,7 +23,6 @@ _HOMES = {
     "frequencies": "analysis.terms.frequencies",
     "dispersion": "analysis.terms.dispersion",
     "keyness": "analysis.terms.keyness",
-    "contrast": "analysis.terms.keyness",
     "compare": "analysis.terms.references",
     "collocations": "analysis.terms.collocations",
     "kwic": "analysis.terms.concordance",

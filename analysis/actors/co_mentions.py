@@ -12,14 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, special
 
-from analysis.actors.cmh import (
-    null_moments,
-    pair_blocks,
-    pair_products,
-    stratum_counts,
-    surplus_p,
-)
-from analysis.actors.units import Grid, Unit, Units, units
+from analysis.actors import cmh
+from analysis.actors.units import Unit, Units, units
 from analysis.corpus.schema import as_table, empty_table
 from analysis.inference.adjust import q_values
 from overture.frame import tell
@@ -56,11 +50,6 @@ def co_mentions(
         observed (descending), actor_a, actor_b. Pairs that never meet have no
         row. low, high and q are NaN within one document (or one story):
         sentences of one article say nothing about another one.
-
-    Raises
-    ------
-    ValueError
-        As `analysis.units`.
 
     Notes
     -----
@@ -120,7 +109,8 @@ def co_mentions(
     tests = len(actors) * (len(actors) - 1) // 2
     if tests == 0:
         return _tell(empty_table("co_mentions"), where)
-    a, b, observed, p = _count_pairs(present, where.grid, tests)
+    grid = where.grid
+    a, b, observed, p = cmh.count_pairs(present, grid.stratum, grid.tested, tests)
     order = np.lexsort((b, a, -observed))
     a, b, observed, p = a[order], b[order], observed[order], p[order]
     margins = present.sum(axis=0).astype(float)
@@ -305,32 +295,6 @@ def unit_counts(where: Units) -> pd.DataFrame:
     method = "Mentions in the sentences that count."
     story = {"key": ["actor_id"], "counts": None, "meanings": meanings}
     return _tell(table, where, method=method, **story)
-
-
-def _count_pairs(present: sparse.csc_array, grid: Grid, tests: int):
-    """Return both columns of the pairs that meet, how often, and the p-values."""
-    found = []
-    for begin, product in pair_blocks(present, present.tocsr()):
-        a = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + begin
-        b = product.indices + begin
-        above = b > a
-        found.append((a[above], b[above], product.data[above]))
-    a, b, observed = map(np.concatenate, zip(*found, strict=True))
-    if not len(a):
-        return a, b, observed, np.zeros(0)
-    # Who meets nobody is in no pair.
-    met = np.unique(np.concatenate([a, b]))
-    tested = present[:, met]
-    if not grid.tested.all():
-        tested = tested[np.flatnonzero(grid.tested)]
-    pairs = np.searchsorted(met, a), np.searchsorted(met, b)
-    counts, sizes = stratum_counts(tested, grid.stratum[grid.tested])
-    shared = observed
-    if not grid.tested.all():
-        shared = pair_products(tested, tested.tocsr(), pairs)
-    moments = null_moments(counts, sizes, pairs)
-    p = surplus_p(counts, sizes, pairs, shared, moments, n_tests=tests)
-    return a, b, observed, p
 
 
 def _excess(present: sparse.csc_array, cluster, a, b) -> np.ndarray:

@@ -31,18 +31,9 @@ class Grid(NamedTuple):
 class Units:
     """The units of some sentences, and the mentions in them.
 
-    Another choice of what counts is `dataclasses.replace(units, quoted=False)`;
-    nothing is read anew for it.
-
-    Attributes
-    ----------
-    unit, window, headings, quoted, copies
-        As given to `units`.
-    mentions : DataFrame
-    documents : DataFrame or None
-        What is known of the documents.
-    within : ndarray of bool, optional
-        Of each document, by doc_id, whether it counts.
+    The fields are what was given to `units`, or read from it once. For another
+    choice of what counts, `dataclasses.replace(units, quoted=False)` reads nothing
+    anew.
     """
 
     unit: Unit
@@ -55,7 +46,7 @@ class Units:
     doc_ids: pd.Index = field(repr=False)  # sorted; the position is a document's code
     sentences: pd.DataFrame = field(repr=False)  # sorted: document part length ...
     sentence_of: np.ndarray = field(repr=False)  # of each mention: its row, or -1
-    within: np.ndarray | None = field(default=None, repr=False)
+    within: np.ndarray | None = field(default=None, repr=False)  # documents that count
 
     @property
     def noun(self) -> str:

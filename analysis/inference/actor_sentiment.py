@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.periods import PERIODS, UNDATED, group_of
-from analysis.corpus.schema import as_table
+from analysis.corpus.schema import SCHEMAS
 from analysis.inference.bootstrap import bootstrap_ratio
-from overture.frame import tell
+from overture.frame import ACTOR, as_table, tell
 from overture.voice import find_quotations, span_voices
 
 NEUTRAL = 0.05  # |valence| below is neutral: Hutto & Gilbert (2014)
@@ -200,8 +200,8 @@ def actor_sentiment(
         units = sentiment_units(scores, mentions, sentences, documents, by=by)
     keys = ["actor_id", "voice", "engine"]
     table = _summarise(units.actors, keys, n_resamples=n_resamples, seed=seed)
-    story = {"unit": units.noun, "counted": _COUNTED[units.noun]}
-    return tell(table, **story, method=_method(units))
+    counted = {"mentions": "span", "sentences": "sentence"}[units.noun]
+    return tell(table, unit=units.noun, counted=counted, method=_method(units))
 
 
 def pair_sentiment(
@@ -222,7 +222,6 @@ def pair_sentiment(
     return tell(table, **story, method=_method(units))
 
 
-_COUNTED = {"mentions": "span", "sentences": "sentence"}
 _METHODS = {
     "mentions": "Score: probability of positive minus negative towards the mention, "
     "its name hidden. Voice: that of the mention's position. Intervals: bootstrap "
@@ -278,8 +277,8 @@ def _summarise(units, keys, *, n_resamples, seed) -> pd.DataFrame:
     keys = (["group"] if "group" in units else []) + keys
     scored = units[units["score"].notna()]
     weight = scored["weight"]
-    parts = {f"share_{name}": weight * (scored["kind"] == kind)
-             for name, kind in _CLASSES.items()}  # fmt: skip
+    kinds = _CLASSES.items()
+    parts = {f"share_{name}": weight * (scored["kind"] == kind) for name, kind in kinds}
     sums = scored[keys].assign(mean=scored["score"] * weight, total=weight, **parts)
     sums = sums.groupby(keys, sort=True).sum()
     means = sums.div(sums["total"], axis=0).drop(columns="total")
@@ -303,15 +302,10 @@ def _summarise(units, keys, *, n_resamples, seed) -> pd.DataFrame:
             place = table.columns.get_indexer(["low", "high"])
             table.iloc[at, place] = result[["low", "high"]].iloc[0].clip(-1.0, 1.0)
     table["note"] = table["n_stories"].map(_why_none)
-    behind = ["n_unscored", "n_stories", "note"]
-    columns = ["n", "mean", "low", "high", *parts]
-    table = table.reset_index()[[*keys, *columns, *behind]]
-    if keys == ["actor_id", "voice", "engine"]:
-        table = as_table("actor_sentiment", table)
-    else:
-        dtypes = dict.fromkeys([*keys, "note"], "str")
-        dtypes |= dict.fromkeys(columns[1:], "float64")
-        dtypes |= dict.fromkeys(["n", "n_unscored", "n_stories"], "int64")
-        table = table.astype(dtypes)
+    table = table.drop(columns="units").reset_index()
+    measures = {
+        name: c for name, c in SCHEMAS["actor_sentiment"].items() if name in table
+    }
+    table = as_table(dict.fromkeys(keys, ACTOR) | measures, table)
     whole = units[units["voice"] == "all"]
     return tell(table, n=int(whole["score"].notna().sum()), key=keys, counts="n")

@@ -21,6 +21,11 @@ Order = Literal["text", "left", "right"]
 _REPEATS = 10**6  # counted repeats are written out, about 260 bytes each
 _FLAGS = ("IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE")
 _SPAN = ["row", "start", "end"]
+_COLUMNS = {
+    "doc_id": "str",
+    **dict.fromkeys(["sentence_id", "start", "end", "position"], "int64"),
+    **dict.fromkeys(["left", "keyword", "right"], "str"),
+}
 
 
 def kwic(
@@ -82,25 +87,9 @@ def kwic(
         data, found = _read_rows(data, _place_spans(data, pattern))
     else:
         data, found = _read_rows(data, _find_expression(data, pattern, timeout))
-    keys = text_keys(data)
-    texts = data["text"].fillna("").to_list()
-    doc_ids, sentence_ids, starts = (keys[column].to_list() for column in keys)
-    rows = []
-    for batch, spans in found:
-        for row, start, end, position, first, last in _add_context(
-            batch, spans, window
-        ):
-            text, shift = texts[row], starts[row]
-            parts = text[first:start], text[start:end], text[end:last]
-            rows.append(
-                (doc_ids[row], sentence_ids[row], start + shift, end + shift, position)
-                + tuple(" ".join(part.split()) for part in parts)
-            )
-    names = ["doc_id", "sentence_id", "start", "end", "position"]
-    names += ["left", "keyword", "right"]
-    table = pd.DataFrame(rows, columns=names).astype(
-        {n: "str" if n in ("doc_id", *names[5:]) else "int64" for n in names}
-    )
+    keys, texts = text_keys(data), data["text"].fillna("").to_list()
+    parts = [_show(batch, spans, keys, texts, window) for batch, spans in found]
+    table = pd.concat(parts, ignore_index=True).astype(_COLUMNS)
     return tell(
         _sort(table, sort),
         unit="places",
@@ -197,23 +186,36 @@ def _read_rows(data: pd.DataFrame, spans: pd.DataFrame):
     )
 
 
-def _add_context(batch: TokenBatch, spans: np.ndarray, window: int):
-    """Yield row, start, end, position of the node, and where its context lies."""
+def _show(batch: TokenBatch, spans: np.ndarray, keys, texts, window: int):
+    """Return a row for each span, with what is left and right of it."""
     row, start, end = (spans[:, i] for i in range(3))
     base = batch.row << 32
     head = np.searchsorted(base + batch.end, (row << 32) + start, side="right")
     tail = np.searchsorted(base + batch.start, (row << 32) + end, side="left")
     first = np.searchsorted(batch.row, row, side="left")
     after = np.searchsorted(batch.row, row, side="right")
-    for i, span in enumerate(spans.tolist()):
-        left = max(head[i] - window, first[i])
-        right = min(tail[i] + window, after[i])
-        yield (
-            *span,
-            int(head[i] - first[i]) + 1,
-            int(batch.start[left]) if left < head[i] else span[1],
-            int(batch.end[right - 1]) if right > tail[i] else span[2],
-        )
+    left = np.maximum(head - window, first)
+    right = np.minimum(tail + window, after)
+    begin, stop = start.copy(), end.copy()
+    begin[left < head] = batch.start[left[left < head]]
+    stop[right > tail] = batch.end[right[right > tail] - 1]
+
+    def cut(begins, ends) -> list[str]:
+        places = zip(row.tolist(), begins.tolist(), ends.tolist(), strict=True)
+        return [" ".join(texts[i][a:b].split()) for i, a, b in places]
+
+    place = keys.iloc[row]
+    columns = {
+        "doc_id": place["doc_id"],
+        "sentence_id": place["sentence_id"],
+        "start": start + place["start"],
+        "end": end + place["start"],
+        "position": head - first + 1,
+        "left": cut(begin, start),
+        "keyword": cut(start, end),
+        "right": cut(end, stop),
+    }
+    return pd.DataFrame(columns)
 
 
 def _sort(table: pd.DataFrame, order: str) -> pd.DataFrame:

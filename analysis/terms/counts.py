@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.schema import as_table, empty_table
-from analysis.corpus.tokens import TokenBatch, pick, text_keys
+from analysis.corpus.tokens import TokenBatch, locate, pick, text_keys
 from analysis.terms.features import Features, by_document, count_cells, read_counts
 from analysis.terms.joining import Vocabulary, keep, slide, term_batches
 from analysis.terms.words import Words
@@ -114,25 +114,15 @@ class Counts:
     def spans(
         self, terms: Iterable[str] | None = None, *, length: int | Sequence[int] = 1
     ) -> pd.DataFrame:
-        """Return the place of each occurrence of some terms: the evidence.
+        """Return the place of each occurrence of some terms, or all: the evidence.
 
-        Parameters
-        ----------
-        terms : iterable of str, optional
-            All by default.
-        length : int or sequence of int, default 1
-            Look for sequences of so many terms, as `collocations` counts them.
+        With `length`, sequences of so many terms, as `collocations` counts them.
 
         Returns
         -------
         DataFrame
             doc_id (str), sentence_id, start, end (int64, characters), term (str);
             by length, in the order of the text.
-
-        Raises
-        ------
-        ValueError
-            If counts were given, which have no places.
         """
         tokens, keys = self.located, text_keys(self.texts)
         terms = None if terms is None else list(terms)
@@ -143,7 +133,7 @@ class Counts:
             kept = grams.code >= 0
             if terms is not None:
                 kept &= np.isin(grams.code, vocabulary.known(terms))
-            found.append(_locate(keep(grams, kept), keys))
+            found.append(locate(keep(grams, kept), keys))
         return pd.concat(found, ignore_index=True)
 
 
@@ -199,7 +189,8 @@ def count(
     if documents is None:
         known = texts.drop(columns="text").assign(doc_id=keys["doc_id"].to_numpy())
         documents = known.drop_duplicates("doc_id")
-    elif not (missing := keys.loc[~keys.doc_id.isin(documents.doc_id), "doc_id"]).empty:
+    documents = documents.astype({"doc_id": "str"})
+    if len(missing := keys.loc[~keys.doc_id.isin(documents.doc_id), "doc_id"]):
         message = f"documents has no row for {missing.iloc[0]!r}, which is in texts"
         raise ValueError(message)
     vocabulary = Vocabulary()
@@ -245,17 +236,3 @@ def term_counts(texts: Counts | pd.DataFrame) -> pd.DataFrame:
     doc_ids = features.keys.doc_id.to_numpy()[cells.row]
     rows = {"doc_id": doc_ids, "term": pick(features.terms, cells.col), "n": cells.data}
     return as_table("term_counts", rows)
-
-
-def _locate(tokens: TokenBatch, keys: pd.DataFrame) -> pd.DataFrame:
-    """Return tokens with their document, sentence and place in it."""
-    doc_ids, sentence_ids, starts = (keys[c].to_numpy()[tokens.row] for c in keys)
-    return pd.DataFrame(
-        {
-            "doc_id": pd.Series(doc_ids, dtype="str"),
-            "sentence_id": sentence_ids,
-            "start": tokens.start + starts,
-            "end": tokens.end + starts,
-            "term": pd.Series(pick(tokens.forms, tokens.code), dtype="str"),
-        }
-    )

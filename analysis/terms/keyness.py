@@ -36,8 +36,7 @@ def keyness(
     ----------
     target, reference : Counts or DataFrame
         Of `count`; texts, term_counts or a frequency list (term, n) are counted
-        with the default words. See `contrast` and `compare` for ways to get
-        them.
+        with the default words. See `compare` for ways to get them.
     unit : {"tokens", "documents"}, default "tokens"
         Compare occurrences per token, or documents that contain the term per
         document. The latter favours the side with the longer documents.
@@ -147,62 +146,6 @@ def _story(counts: tuple[Counts, Counts]) -> dict:
         "2022), on counts divided by their design effect over stories, of 10 or "
         "more; q by Benjamini-Hochberg. Terms that one document repeats are flagged.",
     }
-
-
-def contrast(
-    counts: Counts | pd.DataFrame,
-    *,
-    by: str | None = None,
-    target: str | None = None,
-    reference: str | None = None,
-    since: str | None = None,
-) -> tuple[Counts, Counts]:
-    """Part counts by document into a target and a reference.
-
-    Parameters
-    ----------
-    counts : Counts or DataFrame
-        Of `count`, or documents.
-    by, target, reference : str, optional
-        Column, its value for the target, and its value for the reference; all
-        other documents are the reference if none is given.
-    since : str, optional
-        Instead: documents from this date on against earlier ones. Documents
-        without a date are in neither.
-
-    Returns
-    -------
-    (Counts, Counts)
-
-    Raises
-    ------
-    ValueError
-        If there is no such column or no document has the value.
-    """
-    if (by is None) == (since is None):
-        message = "give either by= with target=, or since="
-        raise ValueError(message)
-    counts = as_counts(counts)
-    documents = counts.documents
-    column = by or "date"
-    if column not in documents.columns:
-        known = ", ".join(documents.columns)
-        message = f"by={column!r} is not a column; there are {known}"
-        raise ValueError(message)
-    if since is not None:
-        date = pd.Timestamp(since)
-        date = date.tz_localize("UTC") if date.tz is None else date.tz_convert("UTC")
-        chosen, others = documents.date >= date, documents.date < date
-    else:
-        values = documents[by].astype("str")
-        for value in (target, reference):
-            if value is not None and not (values == value).any():
-                known = ", ".join(sorted(values.dropna().unique())[:20]) or "no values"
-                message = f"no document has {by}={value!r}; there are: {known}"
-                raise ValueError(message)
-        chosen = values == target
-        others = values == reference if reference else ~chosen
-    return tuple(counts.select(documents.doc_id[rows]) for rows in (chosen, others))
 
 
 def g_squared(a, b, n_a, n_b) -> np.ndarray:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.corpus.intake import locate, read_documents
 from analysis.terms.counts import Counts, as_counts, count
-from analysis.terms.keyness import contrast, keyness
+from analysis.terms.keyness import keyness
 from analysis.terms.words import reducer
 from overture.frame import tell
 
@@ -141,20 +141,38 @@ def compare(
         message = f"one comparison at a time: {' and '.join(map(str, asked))}"
         raise ValueError(message)
     counts = as_counts(data)
+    documents = counts.documents
     if target is not None:
-        sides = contrast(counts, by=by, target=target, reference=against)
-        groups = counts.documents[by].dropna().unique()
-        others = [group for group in groups if group != target]
-        names = target, against or (others[0] if len(groups) == 2 else "the rest")
+        groups = _read_groups(documents, by, target, against)
+        others = groups.dropna()[groups != target].unique()
+        chosen = groups == target
+        rest = groups == against if against else ~chosen
+        names = target, against or (others[0] if len(others) == 1 else "the rest")
     elif split is not None:
-        sides = contrast(counts, since=split)
+        day = pd.Timestamp(split)
+        day = day.tz_localize("UTC") if day.tz is None else day.tz_convert("UTC")
+        chosen, rest = documents["date"] >= day, documents["date"] < day
         names = f"since {split}", "before"
     else:
         return _compare_outside(counts, reference)
+    sides = [counts.select(documents.loc[rows, "doc_id"]) for rows in (chosen, rest)]
     table = keyness(*sides)
     table["occurrences"] = table["n_target"] + table["n_reference"]
-    documents = (side.documents for side in sides)
-    return Comparison(_counted(table), *documents, *names)
+    return Comparison(_counted(table), *(side.documents for side in sides), *names)
+
+
+def _read_groups(documents, by: str, target: str, against: str | None) -> pd.Series:
+    """Return the group of each document; the groups that are asked for exist."""
+    if by not in documents.columns:
+        message = f"by={by!r} is not a column; there are {', '.join(documents.columns)}"
+        raise ValueError(message)
+    groups = documents[by].astype("str")
+    for group in (target, against):
+        if group is not None and not (groups == group).any():
+            known = ", ".join(sorted(groups.dropna().unique())[:20]) or "no values"
+            message = f"no document has {by}={group!r}; there are: {known}"
+            raise ValueError(message)
+    return groups
 
 
 def _compare_outside(counts: Counts, reference: str | Path | None) -> Comparison:

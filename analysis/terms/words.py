@@ -51,10 +51,6 @@ class Words:
         Treat the words of a mention as words, leave them out, or make each
         mention one term, its actor_id.
 
-    Raises
-    ------
-    ValueError, TypeError
-        Naming the choice, its value and what it may be.
     """
 
     lower: bool = True
@@ -75,15 +71,10 @@ class Words:
                     f"{name}={value!r} is not one of {', '.join(get_args(allowed))}"
                 )
                 raise ValueError(message)
-        if isinstance(self.stop_words, str):
-            message = (
-                "stop_words is a list of words; did you mean "
-                f"stop_list({self.stop_words!r})?"
-            )
-            raise TypeError(message)
-        if isinstance(self.compounds, str):
-            message = f"compounds is a list of phrases: [{self.compounds!r}]"
-            raise TypeError(message)
+        for name, way in (("stop_words", "see stop_list"), ("compounds", "of phrases")):
+            if isinstance(value := getattr(self, name), str):
+                message = f"{name} is a list, {way}; not the text {value!r}"
+                raise TypeError(message)
         if self.ngrams < 1:
             message = f"ngrams is 1 or more, not {self.ngrams}"
             raise ValueError(message)
