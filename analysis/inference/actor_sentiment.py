@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.corpus.periods import PERIODS, UNDATED, group_of
 from analysis.corpus.schema import SCHEMAS
 from analysis.inference.bootstrap import bootstrap_ratio
-from overture.frame import ACTOR, as_table, tell
+from overture.frame import as_table, tell
 from overture.voice import find_quotations, span_voices
 
 NEUTRAL = 0.05  # |valence| below is neutral: Hutto & Gilbert (2014)
@@ -303,9 +303,8 @@ def _summarise(units, keys, *, n_resamples, seed) -> pd.DataFrame:
             table.iloc[at, place] = result[["low", "high"]].iloc[0].clip(-1.0, 1.0)
     table["note"] = table["n_stories"].map(_why_none)
     table = table.drop(columns="units").reset_index()
-    measures = {
-        name: c for name, c in SCHEMAS["actor_sentiment"].items() if name in table
-    }
-    table = as_table(dict.fromkeys(keys, ACTOR) | measures, table)
+    schema = SCHEMAS["actor_sentiment"]
+    measures = {name: column for name, column in schema.items() if name in table}
+    table = as_table(dict.fromkeys(keys, schema["actor_id"]) | measures, table)
     whole = units[units["voice"] == "all"]
     return tell(table, n=int(whole["score"].notna().sum()), key=keys, counts="n")

@@ -87,7 +87,7 @@ def trends(
     terms = list(dict.fromkeys(terms))
     used, sizes, about = _count(counts, terms)
     calendar = to_periods(about["date"], every)
-    story_of_table = {
+    told = {
         "unit": "documents",
         "n": len(about),
         "key": ["term", "period"],
@@ -99,33 +99,22 @@ def trends(
         "over all terms and periods).",
     }
     if not terms or about["date"].nunique() < 2:
-        return tell(empty_table("trends"), **story_of_table)
+        return tell(empty_table("trends"), **told)
     periods = all_periods(about["date"], every)
     code, story = periods.get_indexer(calendar), _stories(about)
     tables = []
     for i, period in enumerate(periods):
         rows = np.flatnonzero((code == i) & (sizes > 0))
-        rates = bootstrap_ratio(
-            used[rows],
-            sizes[rows],
-            clusters=story[rows],
-            n_resamples=n_resamples,
-            seed=seed,
-        )
-        columns = {
-            "term": terms,
-            "period": name_period(period, every),
-            "date": period.start_time.tz_localize("UTC"),
-            "frequency": used[rows].sum(axis=0),
-            "n_tokens": sizes[rows].sum(),
-            "documents": len(rows),
-            "per_thousand": rates.estimate.to_numpy() * 1000,
-            "low": rates.low.to_numpy() * 1000,
-            "high": rates.high.to_numpy() * 1000,
-        }
-        table = pd.DataFrame(columns)
         others = np.flatnonzero((code >= 0) & (code != i) & (sizes > 0))
         sides = [(used[r], sizes[r], story[r]) for r in (rows, others)]
+        table = _rates(*sides[0], n_resamples=n_resamples, seed=seed).assign(
+            term=terms,
+            period=name_period(period, every),
+            date=period.start_time.tz_localize("UTC"),
+            frequency=used[rows].sum(axis=0),
+            n_tokens=sizes[rows].sum(),
+            documents=len(rows),
+        )
         table["excess"], table["q"] = _compare(*sides)
         tables.append(table)
     table = pd.concat(tables, ignore_index=True)
@@ -134,7 +123,7 @@ def trends(
     table["burst"] = (table.excess > 0) & (table.q < max_q)
     table["term"] = pd.Categorical(table.term, terms)
     table = table.sort_values(["term", "date"]).drop(columns="excess")
-    return tell(as_table("trends", table), **story_of_table)
+    return tell(as_table("trends", table), **told)
 
 
 def term_rates(
@@ -158,11 +147,7 @@ def term_rates(
         order of terms. low and high are NaN within one document.
     """
     used, sizes, about = _count(as_counts(data), terms)
-    rates = bootstrap_ratio(
-        used, sizes, clusters=_stories(about), n_resamples=n_resamples, seed=seed
-    )
-    table = rates[["estimate", "low", "high"]].mul(1000)
-    table = table.rename(columns={"estimate": "per_thousand"})
+    table = _rates(used, sizes, _stories(about), n_resamples=n_resamples, seed=seed)
     table.insert(0, "term", pd.Series(list(terms), dtype="str"))
     return tell(
         table,
@@ -172,6 +157,13 @@ def term_rates(
         counts=None,
         method="Intervals by studentised bootstrap over stories.",
     )
+
+
+def _rates(used, sizes, story, **bootstrap) -> pd.DataFrame:
+    """Return rates per 1,000 tokens with their intervals over stories."""
+    rates = bootstrap_ratio(used, sizes, clusters=story, **bootstrap)
+    rates = rates.rename(columns={"estimate": "per_thousand"})
+    return rates[["per_thousand", "low", "high"]] * 1000
 
 
 def _count(counts: Counts, terms: Sequence[str]) -> tuple:
