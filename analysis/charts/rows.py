@@ -107,7 +107,8 @@ def bars(
     stacked = by is not None and value == table.attrs.get("counts")
     if stacked:
         rows["_y"], rows["_half"] = rows["_at"].astype(float), 0.36
-        rows["_left"] = rows.groupby("_at")["_x"].cumsum() - rows["_x"]
+        length = rows["_x"].fillna(0)
+        rows["_left"] = length.groupby(rows["_at"]).cumsum() - length
     figure, ax = _axis(rows, value, by, names, label)
     for i, (level, part) in enumerate(rows.groupby("_level", sort=False)):
         solid = i % 2 == 0  # every second is white: a hatch never touches its like
@@ -253,7 +254,8 @@ def _finish(figure, ax, rows, value, by, names, kind: str) -> Figure:
     key = labels.key_of(rows)
     for row in rows.to_dict("records"):
         half = row["_half"] if by else 0.5
-        x = (row["_left"], row["_left"] + row["_x"]) if row["_left"] else None
+        ends = row["_left"], row["_left"] + np.nan_to_num(row["_x"])
+        x = ends if row["_left"] else None
         style.mark_area(
             ax, [row[name] for name in key], x=x, y=(row["_y"] - half, row["_y"] + half)
         )

@@ -112,7 +112,7 @@ def groups(rows: pd.DataFrame, names: pd.Series, *, by: str) -> str:
             f"Not within one article. There is one {by} only\n"
             f"Sentiment by {by} needs several {by}s."
         )
-    spread = rows[rows["n"] >= 5].groupby("actor_id")["mean"].agg(np.ptp)
+    spread = rows[rows["n"] >= 5].groupby("actor_id")["mean"].agg(np.ptp).dropna()
     title = f"Sentiment towards {rows['actor_id'].nunique()} actors by {by}"
     if len(spread):
         who = name_of(spread.idxmax(), names)

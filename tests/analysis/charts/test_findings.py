@@ -100,7 +100,15 @@ def test_sentiment_of_any_table(rows):
 
 
 @few
-@given(tables("mentions", mentions="int64", period="str", per_document="float64"))
+@given(
+    tables(
+        "mentions",
+        alias_kind="str",
+        mentions="int64",
+        period="str",
+        per_document="float64",
+    )
+)
 def test_actors_of_any_table(table):
     said(actors.kinds(table, NAMES))
     said(actors.periods(table, NAMES))
