@@ -98,7 +98,7 @@ def panels(
     drawn = rows[value].abs().max()
     if kind != "dots" and 0 < drawn < np.inf:  # a wide interval must not flatten all
         low, high = axes.flat[0].get_ylim()
-        axes.flat[0].set_ylim(max(low, -2 * drawn) * 1.08, min(high, 2 * drawn) * 1.08)
+        axes.flat[0].set_ylim(max(low, -2.2 * drawn), min(high, 2.2 * drawn))
     figure.supylabel(labels.axis(value, label), fontsize=9)
     return style.describe(figure, _describe(rows, value, kind, steps, names))
 
@@ -115,6 +115,7 @@ def _draw(ax, part: pd.DataFrame, value: str, kind: str, known: set) -> None:
         # no row where others have one is none counted; no row at all is a gap
         counted = part[value].reindex(sorted(known | set(part.index)), fill_value=0.0)
         line = counted.reindex(range(min(known), max(known) + 1)).astype(float)
+        line = line.where(np.isfinite(line))
         piece = line.isna().cumsum()[line.notna()]
         line = line.dropna()
         if limits is not None:
@@ -131,7 +132,7 @@ def _draw(ax, part: pd.DataFrame, value: str, kind: str, known: set) -> None:
             ax.vlines(limits.index, *ends, color=style.INK, linewidth=1.1)
         sns.scatterplot(x=part["_at"], y=part[value], **look, s=28, lw=0, zorder=3)
     else:
-        _draw_bars(ax, part.dropna(subset=[value]), value)
+        _draw_bars(ax, part[np.isfinite(part[value].astype(float))], value)
     ax.set(xlabel="", ylabel="", xlim=(min(known) - 0.6, max(known) + 0.6))
 
 
@@ -145,10 +146,9 @@ def _draw_bars(ax, part: pd.DataFrame, value: str) -> None:
         bar.set(x=at - 0.4, width=0.8)
         if out:
             bar.set(facecolor="white", edgecolor=style.ACCENT, hatch="////")
-    known = part[np.isfinite(part[value].astype(float))]
-    extremes = [known[value].idxmax(), known[value].idxmin()] if len(known) else []
-    for at in extremes[: 1 + (known[value].min() < 0)]:
-        here, above = known.loc[at, value], known.loc[at, value] >= 0
+    extremes = [part[value].idxmax(), part[value].idxmin()] if len(part) else []
+    for at in extremes[: 1 + (part[value].min() < 0)]:
+        here, above = part.loc[at, value], part.loc[at, value] >= 0
         place = {"ha": "center", "va": "bottom" if above else "top"}
         ax.annotate(
             labels.number(here),
