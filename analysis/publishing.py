@@ -4,15 +4,14 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
-import pandas as pd
-
 from overture import press
 
+PUBLISHED, UNCHANGED = 0, 3  # exit codes of a run that is well
 # Parameters that mean groups of documents.
 GROUPS = {"by", "target", "against", "sources", "split"}
 
 
-def prepare(plan: press.Plan) -> dict:
+def prepare(plan) -> dict:
     """Bring the annotations of a plan's corpus up to date; tell of the corpus."""
     from analysis.corpus.corpus import CHOICE, open_corpus
 
@@ -38,7 +37,7 @@ def prepare(plan: press.Plan) -> dict:
     }
 
 
-def check_groups(documents: pd.DataFrame, given: dict[str, Any]) -> None:
+def check_groups(documents, given: dict[str, Any]) -> None:
     """Check the parameters that mean groups of documents.
 
     Parameters
@@ -106,7 +105,13 @@ def publish_edition(name: str | None, *, file: str | None = None) -> str:
     RuntimeError
         If nothing could be published; a scheduler then marks the job as failed.
     """
-    return press.publish_edition(name, prepare, file=file)
+    if name is None:
+        return f"editions: {', '.join(press.read_editions(file)) or 'none'}"
+    said: list[str] = []
+    request = press.read_editions(file, only=name)[name]
+    if press.run_report(request, said.append, prepare) not in (PUBLISHED, UNCHANGED):
+        raise RuntimeError("\n".join(said))
+    return said[-1]
 
 
 def exhibits(corpus):

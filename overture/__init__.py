@@ -16,15 +16,13 @@ def door(engine: str, homes: dict[str, str]):
     engine : str
         Dotted name of the package.
     homes : dict of str to str
-        The module of the engine that each public name is in; a module that is
-        public as a whole is in itself.
+        The module of the engine that each public name is in.
     """
 
     def find(name: str):
         if name not in homes:
             message = f"module {engine!r} has no attribute {name!r}"
             raise AttributeError(message)
-        module = import_module(f"{engine}.{homes[name]}")
-        return module if name == homes[name] else getattr(module, name)
+        return getattr(import_module(f"{engine}.{homes[name]}"), name)
 
     return list(homes), find, lambda: sorted(homes)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analysis.phrases import listed, name_of
-from overture.press import shorten, visible
+from overture.press import cells
 
 _AXES = {
     "per_thousand": "occurrences per 1,000 tokens",
@@ -41,7 +41,7 @@ def axis(column: str, label: str = "") -> str:
 
 def short(text) -> str:
     """Return a label that fits beside a chart and neither hides nor acts."""
-    return shorten(visible(str(text)), _LONGEST)
+    return cells.shorten(cells.visible(str(text)), _LONGEST)
 
 
 def say(table: pd.DataFrame, value: str, names=None) -> str:

@@ -145,16 +145,14 @@ def names_from(source: str, trace: str) -> list[str]:
     # IPython tells the line of the cell first, then those of what it called.
     found = re.search(r"Cell In\[\d+\], line (\d+)", _PLACES[0][0].sub("", trace))
     line = int(found[1]) if found else 0
-    names: dict[str, None] = {}
-    for statement in _parse(source):
-        if (statement.end_lineno or 0) >= line:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    names[node.id] = None
-                elif isinstance(node, ast.Subscript | ast.Attribute):
-                    base = node.value
-                    if isinstance(node.ctx, ast.Store) and isinstance(base, ast.Name):
-                        names[base.id] = None
+    statements = [s for s in _parse(source) if (s.end_lineno or 0) >= line]
+    names: dict[str, None] = {}  # in order, each once
+    for node in (node for statement in statements for node in ast.walk(statement)):
+        if isinstance(getattr(node, "ctx", None), ast.Store):
+            while isinstance(node, ast.Subscript | ast.Attribute):
+                node = node.value  # table["n"] = ... changes table
+            if isinstance(node, ast.Name):
+                names[node.id] = None
     return list(names)
 
 

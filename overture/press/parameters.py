@@ -13,6 +13,7 @@ import io
 import json
 import tokenize
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -165,83 +166,77 @@ def hint(value: Any, known: Iterable[str]) -> str:
 def _fit(parameter: Parameter, value: Any, notebook: str) -> Any:
     """Convert a value to the parameter's type, or say why it does not fit."""
     kind = ast.parse(parameter.annotation, mode="eval").body
+    listed = [str(choice) for choice in _listed(kind)]
+    wanted = f"one of {', '.join(listed)}" if listed else parameter.annotation
     if isinstance(value, date):
         value = value.isoformat()  # YAML has read it already
-    fitted = _convert(value, kind)
-    wanted, meant = "", ""
-    if fitted is _MISFIT:
-        listed = _listed(kind)
-        wanted = f"one of {', '.join(map(str, listed))}" if listed else ""
-        wanted, meant = wanted or parameter.annotation, hint(value, map(str, listed))
-    elif fitted is not None and parameter.name in RANGES:
-        low, high = RANGES[parameter.name]
-        if not low <= fitted <= high:
+    try:
+        fitted = _convert(value, kind)
+        if fitted is not None and parameter.name in RANGES:
+            low, high = RANGES[parameter.name]
             wanted = f"{low} or more" if high == inf else f"{low} to {high}"
-    elif fitted is not None and parameter.name in DAYS and not _is_day(fitted):
-        wanted = "a day such as 2022-02-24"
-    if wanted:
+            if not low <= fitted <= high:
+                raise ValueError
+        if fitted is not None and parameter.name in DAYS:
+            wanted = "a day such as 2022-02-24"
+            date.fromisoformat(fitted)
+    except (ValueError, TypeError):
         message = (
             f"parameter {parameter.name!r} of {notebook} has to be {wanted}, "
-            f"not {value!r}{meant}"
+            f"not {value!r}{hint(value, listed)}"
         )
-        raise ParameterError(message)
+        raise ParameterError(message) from None
     return fitted
 
 
-_MISFIT = object()
-_WORDS = {"true": True, "yes": True, "false": False, "no": False}
-
-
-def _convert(value: Any, annotation: ast.expr) -> Any:
-    """Convert a value to an annotation such as ``int | None`` or ``list[str]``."""
-    match annotation:
+def _convert(value: Any, kind: ast.expr) -> Any:
+    """Convert a value to an annotation such as ``int | None``, or raise ValueError."""
+    match kind:
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             # None first: the text "None" is not meant as a name.
-            sides = sorted((left, right), key=lambda side: ast.unparse(side) != "None")
-            fits = (_convert(value, side) for side in sides)
-            return next((fit for fit in fits if fit is not _MISFIT), _MISFIT)
-        case ast.Constant(value=None):
-            return None if value in (None, "None", "null", "") else _MISFIT
-        case ast.Name(id="bool"):
-            value = _WORDS.get(str(value).lower(), value)
-            return value if isinstance(value, bool) else _MISFIT
-        case ast.Name(id="int" | "float" as kind):
-            return _convert_number(value, kind)
-        case ast.Name(id="str"):
-            return value if isinstance(value, str) else _MISFIT
+            for side in sorted((left, right), key=lambda s: ast.unparse(s) != "None"):
+                with suppress(ValueError):
+                    return _convert(value, side)
         case ast.Subscript(value=ast.Name(id="list"), slice=item):
             if isinstance(value, str):
                 value = [part.strip() for part in value.split(",") if part.strip()]
-            parts = value if isinstance(value, list | tuple) else [_MISFIT]
-            fits = [_convert(part, item) for part in parts]
-            return _MISFIT if any(fit is _MISFIT for fit in fits) else fits
-    fits = [choice for choice in _listed(annotation) if str(choice) == str(value)]
-    return fits[0] if fits else _MISFIT
+            if isinstance(value, list | tuple):
+                return [_convert(part, item) for part in value]
+        case ast.Subscript(value=ast.Name(id="Literal")):
+            choices = {str(choice): choice for choice in _listed(kind)}
+            if str(value) in choices:
+                return choices[str(value)]
+        case ast.Constant(value=None):
+            if value in (None, "None", "null", ""):
+                return None
+        case ast.Name(id=name):
+            return _convert_plain(value, name)
+    raise ValueError
 
 
-def _convert_number(value: Any, kind: str) -> Any:
-    """Convert a value to a number; True is none, and 2.5 no whole one."""
-    if isinstance(value, bool) or (kind == "int" and isinstance(value, float)):
-        return _MISFIT
-    try:
-        return int(value) if kind == "int" else float(value)
-    except (TypeError, ValueError):
-        return _MISFIT
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def _listed(annotation: ast.expr) -> list:
+def _convert_plain(value: Any, name: str) -> Any:
+    """Convert a value to str, bool, int or float, or raise ValueError."""
+    if name == "bool":
+        value = _WORDS.get(str(value).lower(), value)
+    readers = {"str": str, "bool": bool, "int": int, "float": float}
+    if name not in readers or isinstance(value, bool) != (name == "bool"):
+        raise ValueError
+    as_it_is = isinstance(value, readers[name])
+    # Text is read as a number; 2.5 is no whole one.
+    readable = isinstance(value, str) or (name == "float" and isinstance(value, int))
+    if not as_it_is and (name == "str" or not readable):
+        raise ValueError
+    return readers[name](value)
+
+
+def _listed(kind: ast.expr) -> list:
     """Return the values that an annotation lists in its ``Literal``, if any."""
-    for node in ast.walk(annotation):
+    for node in ast.walk(kind):
         match node:
             case ast.Subscript(value=ast.Name(id="Literal"), slice=choices):
                 values = ast.literal_eval(choices)
                 return list(values) if isinstance(values, tuple) else [values]
     return []
-
-
-def _is_day(value: str) -> bool:
-    """Tell whether a text is a date in ISO form."""
-    try:
-        return bool(date.fromisoformat(value))
-    except (TypeError, ValueError):
-        return False

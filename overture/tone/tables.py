@@ -2,6 +2,6 @@
 
 from overture.frame import read_columns
 
-SENTENCE_VALENCE, SCORED_WORDS, MENTION_SENTIMENT = read_columns(
-    __file__, "sentence_valence", "scored_words", "mention_sentiment"
+SENTENCE_VALENCE, SCORED_WORDS, MENTION_SENTIMENT, EXPLANATIONS = read_columns(
+    __file__, "sentence_valence", "scored_words", "mention_sentiment", "explanations"
 )
