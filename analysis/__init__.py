@@ -37,7 +37,6 @@ _HOMES = {
     "network": "analysis.actors.network",
     "to_gexf": "analysis.actors.network",
     "timeline": "analysis.actors.network",
-    "period_of": "analysis.corpus.periods",
     "in_periods": "analysis.corpus.periods",
     "count_kinds": "analysis.actors.appearances",
     "count_aliases": "analysis.actors.appearances",

@@ -89,7 +89,7 @@ def test_a_parameter_is_the_same_in_every_notebook():
     for path in NOTEBOOKS:
         for name, parameter in read_parameters(path).items():
             declared.setdefault(name, {})[path.stem] = parameter
-    own = {name: set(each.values()) for name, each in declared.items()}
+    own = {name: set(map(repr, each.values())) for name, each in declared.items()}
     assert {name: kinds for name, kinds in own.items() if len(kinds) > 1} == {}
 
 

@@ -10,7 +10,7 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from analysis import phrases
-from analysis.charts import labels
+from analysis.charts.labels import axis, check, key_of, number, say, short
 from overture.press import style
 
 
@@ -47,8 +47,8 @@ def matrix(
     """
     if table.empty:
         return style.blank()
-    labels.check("matrix", table, value)
-    key = labels.key_of(table)
+    check("matrix", table, value)
+    key = key_of(table)
     if len(key) < 2:
         message = f"matrix: a key of two columns is needed, the table has {key[0]!r}"
         raise ValueError(message)
@@ -61,7 +61,7 @@ def matrix(
     keys = table[key].to_numpy()
     for row, amount, weight in zip(keys, table[value], weights, strict=True):
         i, j = _cell(row, key, down, across)
-        grid[i, j], said[i, j] = amount, labels.number(amount)
+        grid[i, j], said[i, j] = amount, number(amount)
         heavy[i, j] = weight
         style.mark_area(ax, row, x=(j, j + 1), y=(i, i + 1))
     norm, heat = PowerNorm(0.5, 0, np.nanmax(grid, initial=1)), colormaps[style.HEAT]
@@ -73,14 +73,12 @@ def matrix(
         light = rgb**2.2 @ [0.2126, 0.7152, 0.0722] > 0.18  # equal contrast there
         text.set_color("black" if light else "white")
         text.set_weight("bold" if heavy.get((i, j)) else "normal")
-    said = [
-        [labels.short(phrases.name_of(v, names)) for v in w] for w in (across, down)
-    ]
+    said = [[short(phrases.name_of(v, names)) for v in w] for w in (across, down)]
     ax.set_xticks(np.arange(len(across)) + 0.5, said[0], rotation=35, ha="right")
     ax.set_yticks(np.arange(len(down)) + 0.5, said[1], rotation=0)
     ax.tick_params(length=0)
     text = f"Matrix of {len(set(across) | set(down))} actors; each cell gives "
-    text += f"{labels.axis(value, label)}. {labels.say(table, value, names)}"
+    text += f"{axis(value, label)}. {say(table, value, names)}"
     return style.describe(figure, text)
 
 

@@ -12,6 +12,8 @@ _AXES = {
     "per_thousand": "occurrences per 1,000 tokens",
     "mean": "mean score, −1 negative to 1 positive",
     "log_ratio": "log ratio: 1 = twice as much as the other, −1 = half",
+    "mean_per_thousand": "occurrences per 1,000 tokens, mean of both",
+    "placed_log_ratio": "log ratio: 1 = twice as much as the other, −1 = half",
     "per_document": "mentions per document",
 }
 _LONGEST = 44  # characters of a label in a figure
@@ -24,7 +26,7 @@ def key_of(table: pd.DataFrame, besides: Sequence = ()) -> list[str]:
     return [name for name in key or table.columns[:1] if name not in besides]
 
 
-def label(table: pd.DataFrame, names=None, besides: Sequence = ()) -> list[str]:
+def label_rows(table: pd.DataFrame, names=None, besides: Sequence = ()) -> list[str]:
     """Name each row by its key; a part that is the same in all rows says nothing."""
     key = key_of(table, besides)
     told = [c for c in key if c.startswith("actor_") or len(set(table[c])) > 1]
@@ -48,9 +50,10 @@ def say(table: pd.DataFrame, value: str, names=None) -> str:
     """Say the first values of a table, for those who do not see the chart."""
     known = table.head(_SAID)
     sizes = known["n"] if "n" in known and value != "n" else [None] * len(known)
+    rows = label_rows(known, names)
     said = [
         f"{name} {number(at)}" + ("" if n is None else f" (n = {n:,})")
-        for name, at, n in zip(label(known, names), known[value], sizes, strict=True)
+        for name, at, n in zip(rows, known[value], sizes, strict=True)
     ]
     rest = len(table) - len(known)
     return "; ".join(said) + (f"; and {rest:,} more." if rest else ".")

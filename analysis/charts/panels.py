@@ -10,7 +10,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from analysis import phrases
-from analysis.charts import labels
+from analysis.charts.labels import axis, check, key_of, number, short
 from analysis.corpus.periods import steps_between
 from overture.press import style
 
@@ -59,8 +59,8 @@ def panels(
         raise ValueError(message)
     if table.empty:
         return style.blank()
-    labels.check("panels", table, value, also=[by] if by else [])
-    x = labels.key_of(table, [by])[0]
+    check("panels", table, value, also=[by] if by else [])
+    x = key_of(table, [by])[0]
     flag = table[flag] if isinstance(flag, str) else flag
     rows = table.assign(_flag=False if flag is None else flag, _panel="")
     if by:
@@ -85,21 +85,19 @@ def panels(
     for ax, panel in zip(axes.flat, shown, strict=False):
         part = rows[rows["_panel"] == panel]
         _draw(ax, part.sort_values("_at"), value, kind, set(rows["_at"]))
-        for at, key in zip(
-            part["_at"], part[labels.key_of(table)].to_numpy(), strict=True
-        ):
+        for at, key in zip(part["_at"], part[key_of(table)].to_numpy(), strict=True):
             style.mark_area(ax, key, x=(at - 0.5, at + 0.5))
-        ax.set_title(labels.short(phrases.name_of(panel, names)))
+        ax.set_title(short(phrases.name_of(panel, names)))
         every = -(-len(steps) // (8 if columns == 1 else 4))
         ticks = range(0, len(steps), max(every, 1))
         turned = {"rotation": 30, "ha": "right"} if columns > 1 else {}
-        ax.set_xticks(ticks, [labels.short(steps[i])[:18] for i in ticks], **turned)
+        ax.set_xticks(ticks, [short(steps[i])[:18] for i in ticks], **turned)
         ax.tick_params(labelbottom=True)
     drawn = rows[value].abs().max()
     if kind != "dots" and 0 < drawn < np.inf:  # a wide interval must not flatten all
         low, high = axes.flat[0].get_ylim()
         axes.flat[0].set_ylim(max(low, -2.2 * drawn), min(high, 2.2 * drawn))
-    figure.supylabel(labels.axis(value, label), fontsize=9)
+    figure.supylabel(axis(value, label), fontsize=9)
     return style.describe(figure, _describe(rows, value, kind, steps, names))
 
 
@@ -151,7 +149,7 @@ def _draw_bars(ax, part: pd.DataFrame, value: str) -> None:
         here, above = part.loc[at, value], part.loc[at, value] >= 0
         place = {"ha": "center", "va": "bottom" if above else "top"}
         ax.annotate(
-            labels.number(here),
+            number(here),
             (at, here),
             xytext=(0, 3 if above else -3),
             textcoords="offset points",
@@ -170,8 +168,8 @@ def _describe(rows: pd.DataFrame, value: str, kind: str, steps: list, names) -> 
         most, least = (part[part["_at"] == at].iloc[0] for at in ends)
         said.append(
             (f"{phrases.name_of(panel, names)}: " if panel else "")
-            + f"most {labels.number(most[value])} at {steps[most['_at']]}, "
-            f"least {labels.number(least[value])} at {steps[least['_at']]}"
+            + f"most {number(most[value])} at {steps[most['_at']]}, "
+            f"least {number(least[value])} at {steps[least['_at']]}"
         )
     flagged = phrases.listed(
         rows.loc[rows["_flag"].astype(bool), "_at"]

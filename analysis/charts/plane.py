@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
 
-from analysis.charts import labels
+from analysis.charts.labels import axis, check, key_of, label_rows, say, short
 from overture.press import style
 
 
@@ -49,7 +49,7 @@ def plane(
     """
     if table.empty:
         return style.blank()
-    labels.check("plane", table, x, y)
+    check("plane", table, x, y)
     table = table[np.isfinite(table[[x, y]]).all(axis=1)]
     if log:
         table = table[table[x] > 0]
@@ -64,13 +64,13 @@ def plane(
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         ax.xaxis.set_major_formatter("{x:g}")
         ax.xaxis.set_minor_formatter("")
-    ax.set(xlabel=labels.axis(x, axes[0]), ylabel=labels.axis(y, axes[1]))
+    ax.set(xlabel=axis(x, axes[0]), ylabel=axis(y, axes[1]))
     for row in table.to_dict("records"):
-        key = [row[name] for name in labels.key_of(table)]
+        key = [row[name] for name in key_of(table)]
         style.mark_point(ax, key, row[x], row[y])
     _name_points(ax, table, x, y, names, pd.concat([table, behind]))
     text = f"Scatter of {len(table) + len(behind)} points, {y.replace('_', ' ')}: "
-    return style.describe(figure, text + labels.say(table, y, names))
+    return style.describe(figure, text + say(table, y, names))
 
 
 def _name_points(ax, table, x: str, y: str, names, points: pd.DataFrame) -> None:
@@ -83,7 +83,7 @@ def _name_points(ax, table, x: str, y: str, names, points: pd.DataFrame) -> None
         ax,
         table[x].tolist(),
         table[y].tolist(),
-        [labels.short(name) for name in labels.label(table, names)],
+        [short(name) for name in label_rows(table, names)],
         x_scatter=points[x].tolist(),
         y_scatter=points[y].tolist(),
         textsize=8,

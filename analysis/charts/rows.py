@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from analysis import phrases
-from analysis.charts import labels
+from analysis.charts.labels import axis, check, key_of, label_rows, say, short
 from analysis.corpus.contents import place_in
 from overture.press import style
 
@@ -163,7 +163,7 @@ def strips(
     if table.empty:
         return style.blank()
     rows = _arrange("strips", table.head(top or len(table)).assign(_n=1.0), "_n")
-    key = labels.key_of(table)
+    key = key_of(table)
     rows[["_at", "_y"]] += 0.5  # as the lines of a heatmap stand
     figure, ax = _axis(rows, "place", None, names, "")
     lines = pd.MultiIndex.from_frame(rows[key].astype(str))
@@ -187,12 +187,12 @@ def strips(
 
 def _arrange(chart: str, table, value: str, by=None, low="low", high="high"):
     """Return rows with their line, height, level and length in a chart."""
-    labels.check(chart, table, value, also=[by] if by else [])
-    rest = labels.key_of(table, [by])
+    check(chart, table, value, also=[by] if by else [])
+    rest = key_of(table, [by])
     rows = table.assign(_left=0.0, _level="")
     rows["_at"] = range(len(table))
     if by:
-        rows["_level"] = [labels.short(level) for level in table[by]]
+        rows["_level"] = [short(level) for level in table[by]]
         if rest:
             rows["_at"] = table.groupby(rest, sort=False, dropna=False).ngroup()
     levels = pd.factorize(rows["_level"])[0]
@@ -218,7 +218,7 @@ def _axis(rows: pd.DataFrame, value: str, by, names, label: str):
     figure, ax = style.new_figure(7.2, min(0.9 + each * lines, _TALLEST))
     ax.axvline(0, color=style.MUTED, linewidth=0.8)
     _name_lines(ax, rows, names, by)
-    ax.set_xlabel(labels.axis(value, label))
+    ax.set_xlabel(axis(value, label))
     if by is None and "n" in rows and value != "n":
         for at, n in zip(rows["_at"], rows["n"], strict=True):
             _note(ax, f"n = {n:,}", (1, at), xycoords=("axes fraction", "data"))
@@ -227,8 +227,8 @@ def _axis(rows: pd.DataFrame, value: str, by, names, label: str):
 
 def _name_lines(ax, rows: pd.DataFrame, names, by) -> None:
     """Name the lines of a chart at its left, the first on top."""
-    named = dict(zip(rows["_at"], labels.label(rows, names, [by]), strict=True))
-    ax.set_yticks(list(named), [labels.short(name) for name in named.values()])
+    named = dict(zip(rows["_at"], label_rows(rows, names, [by]), strict=True))
+    ax.set_yticks(list(named), [short(name) for name in named.values()])
     ax.tick_params(axis="y", length=0, rotation=0)
     ax.set_ylim(max(named) + 0.6, -0.6)
     ax.grid(axis="y")
@@ -251,7 +251,7 @@ def _intervals(ax, rows: pd.DataFrame) -> None:
 def _finish(figure, ax, rows, value, by, names, kind: str) -> Figure:
     """Mark the rows, add the legend and say what the chart shows."""
     ax.set_ylabel("")
-    key = labels.key_of(rows)
+    key = key_of(rows)
     for row in rows.to_dict("records"):
         half = row["_half"] if by else 0.5
         ends = row["_left"], row["_left"] + np.nan_to_num(row["_x"])
@@ -265,7 +265,7 @@ def _finish(figure, ax, rows, value, by, names, kind: str) -> Figure:
         f"{kind} of {phrases.count(len(rows), 'row')}, {str(value).replace('_', ' ')}"
     )
     if value not in rows:
-        said = phrases.listed(labels.label(rows, names)[:12]) + "."
+        said = phrases.listed(label_rows(rows, names)[:12]) + "."
     else:
-        said = labels.say(rows, value, names)
+        said = say(rows, value, names)
     return style.describe(figure, f"{what}: {said}")

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from analysis import phrases
-from analysis.charts import labels
+from analysis.charts.labels import short
 from overture.press import style
 
 _HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -71,7 +71,7 @@ def network(net, *, names: pd.Series | None = None) -> Figure:
         else "Lines: all pairs, as counted. Within one article nothing can be tested."
     )
     figure.text(0.01, 0.01, note, color=style.MUTED, fontsize=8)
-    said = [labels.short(phrases.name_of(actor, names)) for actor in place.index]
+    said = [short(phrases.name_of(actor, names)) for actor in place.index]
     _name_nodes(ax, place.to_numpy(), np.sqrt(sizes), said, edges)
     return style.describe(figure, _describe(net, names))
 

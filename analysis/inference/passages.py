@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.inference.actor_sentiment import NEUTRAL
 from analysis.inference.bootstrap import bootstrap_ratio
+from analysis.phrases import several
 from overture.frame import tell
 from overture.tone import describe_accuracy
 
@@ -65,6 +66,11 @@ def by_voice(table: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
     return _told(table[among & (table["n"] > 0)])
 
 
+def by_group(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of all groups; none where there is only one to compare."""
+    return several(by_voice(table), "group")
+
+
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with n, the units that they rest on, and the engine's banner."""
     whole = rows[rows["voice"] == "all"]
@@ -92,6 +98,7 @@ def course(
     (DataFrame, DataFrame)
         Of one document: sentence_id, kind, voice, valence, n_scored, text. Of more:
         tenth (1 to 10), n (scored sentences), mean, low, high. And its evidence.
+        Its attrs tell `value`, the column to be drawn.
     """
     engine = valence["engine"].iloc[0] if len(valence) else "vader"
     story = {"unit": "sentences", "banner": banner(engine), "method": _VALENCE}
@@ -99,7 +106,12 @@ def course(
         text = sentences[[*_KEYS, "kind", "voice", "text"]]
         table = valence.merge(text, on=_KEYS)
         table = table[["sentence_id", "kind", "voice", "valence", "n_scored", "text"]]
-        story |= {"key": ["sentence_id"], "counts": "n_scored", "counted": "span"}
+        story |= {
+            "value": "valence",
+            "key": ["sentence_id"],
+            "counts": "n_scored",
+            "counted": "span",
+        }
         return tell(table, n=len(table), **story), words
     units = sentences[[*_KEYS, "start", "end"]].merge(valence, on=_KEYS)
     units = units.merge(documents[["doc_id", "story_id", "n_chars"]], on="doc_id")
@@ -110,7 +122,7 @@ def course(
         found = bootstrap_ratio(part["valence"], clusters=part["story_id"])
         rows.append((tenth, len(part), *found.iloc[0, :3]))
     table = pd.DataFrame(rows, columns=["tenth", "n", "mean", "low", "high"])
-    story |= {"key": ["tenth"], "counts": "n", "counted": "sentence"}
+    story |= {"value": "mean", "key": ["tenth"], "counts": "n", "counted": "sentence"}
     meanings = {"tenth": "tenth of the text, from 1"}
     return tell(table, n=len(units), meanings=meanings, **story), units
 

@@ -42,17 +42,20 @@ def keyness_map(
     -------
     (DataFrame, DataFrame)
         The key terms of both sides, and the most frequent others: the rows of
-        `comparison.table` with `x` (float64, occurrences per 1,000 tokens, mean of
-        both sides) and `y` (float64, log ratio; a count of 0, which has no
-        logarithm, is placed as 0.5). Empty where the reference is no part of the
-        corpus.
+        `comparison.table` with `mean_per_thousand` (float64, occurrences per 1,000
+        tokens, mean of both sides) and `placed_log_ratio` (float64, log ratio; a
+        count of 0, which has no logarithm, is placed as 0.5). Empty where the
+        reference is no part of the corpus.
     """
     table = comparison.table[comparison.table["flag"] == ""]
     if not len(comparison.reference):
         table = table.head(0)
     sides = ("n_target", "n_reference")
     one, other = (table[n].clip(lower=0.5) / max(table[n].sum(), 1) for n in sides)
-    table = table.assign(x=(one + other) / 2 * 1000, y=np.log2(one / other))
+    table = table.assign(
+        mean_per_thousand=(one + other) / 2 * 1000,
+        placed_log_ratio=np.log2(one / other),
+    )
     leading = [comparison.leading(top, side) for side in (1, -1)]
     key = table.loc[pd.concat(leading).index.intersection(table.index, sort=False)]
     order = ["occurrences", "term"]
