@@ -147,9 +147,6 @@ def _find_key(told, table) -> list[str]:
 
 def _find_fault(about: dict, table, figure, evidence) -> str:
     """Return which promise is broken, of those that need no counting; or ""."""
-    key, counts = about["key"], about["counts"]
-    columns = [] if table is None else list(table.columns)
-    unknown = [name for name in [*key, counts] if name and name not in columns]
     untold = [name for name in ("unit", "n") if about[name] is None]
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", about["slug"]):
         return "a name is made of small letters, digits and single hyphens"
@@ -159,12 +156,20 @@ def _find_fault(about: dict, table, figure, evidence) -> str:
         return f"the table does not tell its {untold[0]}; overture.frame.tell adds it"
     if figure is not None and not about["alt"].strip():
         return "the figure has no alternative text; style.describe gives it"
-    if table is not None and unknown:
-        known = ", ".join(map(str, columns))
-        return f"the table has no column {unknown[0]!r} (it has {known})"
     if about["evidence_unit"] not in UNITS:
         one = ", ".join(UNITS)
         return f"counted must be one of {one}, not {about['evidence_unit']!r}"
+    return "" if table is None else _find_fault_of_key(about, table, evidence)
+
+
+def _find_fault_of_key(about: dict, table, evidence) -> str:
+    """Return what is wrong with the key, or with what it is needed for; or ""."""
+    key, counts = about["key"], about["counts"]
+    columns = list(table.columns)
+    unknown = [name for name in [*key, counts] if name and name not in columns]
+    if unknown:
+        known = ", ".join(map(str, columns))
+        return f"the table has no column {unknown[0]!r} (it has {known})"
     if counts and evidence is None:
         return f"the counts in {counts!r} have no evidence; give evidence="
     if evidence is not None and not key:
