@@ -19,7 +19,10 @@ def prepare(plan) -> dict:
     for values in plan.parameters.values():
         given |= values
     corpus = open_corpus(
-        plan.inputs["corpus"], actors=plan.inputs.get("actors"), store=plan.store
+        plan.inputs["corpus"],
+        actors=plan.inputs.get("actors"),
+        store=plan.store,
+        discover=given.get("discover", "rules"),
     )
     if GROUPS & given.keys():
         check_groups(corpus.documents, given)

@@ -69,36 +69,41 @@ def panels(
     steps = steps_between(rows[x])
     rows["_at"] = rows[x].map({step: i for i, step in enumerate(steps)})
     shown = list(dict.fromkeys(rows["_panel"]))[:_MOST]
-    columns = max(1, min(len(shown), 2 if len(shown) == 4 else 3))
-    high = -(-len(shown) // columns)
-    figure, axes = style.new_figure(
-        7.2,
-        2.8 if high < 2 else 1.75 * high + 0.5,
-        nrows=max(high, 1),
-        ncols=columns,
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
-    for ax in axes.flat[len(shown) :]:
-        ax.set_axis_off()
+    figure, axes = _grid(len(shown))
     for ax, panel in zip(axes.flat, shown, strict=False):
         part = rows[rows["_panel"] == panel]
         _draw(ax, part.sort_values("_at"), value, kind, set(rows["_at"]))
         for at, key in zip(part["_at"], part[key_of(table)].to_numpy(), strict=True):
             style.mark_area(ax, key, x=(at - 0.5, at + 0.5))
         ax.set_title(short(phrases.name_of(panel, names)))
-        every = -(-len(steps) // (8 if columns == 1 else 4))
-        ticks = range(0, len(steps), max(every, 1))
-        turned = {"rotation": 30, "ha": "right"} if columns > 1 else {}
-        ax.set_xticks(ticks, [short(steps[i])[:18] for i in ticks], **turned)
-        ax.tick_params(labelbottom=True)
+        _name_steps(ax, steps, crowded=axes.shape[1] > 1)
     drawn = rows[value].abs().max()
     if kind != "dots" and 0 < drawn < np.inf:  # a wide interval must not flatten all
         low, high = axes.flat[0].get_ylim()
         axes.flat[0].set_ylim(max(low, -2.2 * drawn), min(high, 2.2 * drawn))
     figure.supylabel(axis(value, label), fontsize=9)
     return style.describe(figure, _describe(rows, value, kind, steps, names))
+
+
+def _grid(panels: int):
+    """Return a figure and its axes, one for each panel, three in a row at most."""
+    columns = max(1, min(panels, 2 if panels == 4 else 3))
+    rows = max(-(-panels // columns), 1)
+    shape = {"nrows": rows, "ncols": columns, "squeeze": False}
+    high = 2.8 if rows == 1 else 1.75 * rows + 0.5
+    figure, axes = style.new_figure(7.2, high, sharex=True, sharey=True, **shape)
+    for ax in axes.flat[panels:]:
+        ax.set_axis_off()
+    return figure, axes
+
+
+def _name_steps(ax, steps: list, *, crowded: bool) -> None:
+    """Name as many steps below a panel as there is room for."""
+    every = -(-len(steps) // (4 if crowded else 8))
+    ticks = range(0, len(steps), max(every, 1))
+    turned = {"rotation": 30, "ha": "right"} if crowded else {}
+    ax.set_xticks(ticks, [short(steps[i])[:18] for i in ticks], **turned)
+    ax.tick_params(labelbottom=True)
 
 
 def _draw(ax, part: pd.DataFrame, value: str, kind: str, known: set) -> None:

@@ -5,10 +5,8 @@ environment names a folder, writes what the report is built from.
 """
 
 import base64
-import json
 import os
 import re
-import shutil
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -21,16 +19,15 @@ from overture.press.cells import (
     is_number,
     shorten,
     state_basis,
-    to_csv,
     visible,
 )
-from overture.press.evidence import UNITS, count_units, draw_sample, locate
-from overture.press.style import alternative, find_marks, save_png, save_svg
+from overture.press.evidence import UNITS, count_units, locate
+from overture.press.exhibit_folder import write_exhibit
+from overture.press.style import alternative, find_marks, save_png
 
 FOLDER = "WORKBOOK_EXHIBITS"  # environment variable: where exhibits are written
 # Columns whose ids have names.
 ACTORS = ("actor_id", "actor_a", "actor_b", "subject", "object")
-CARRIED = 64_000_000  # characters of texts that a report carries with it
 _SHOWN = 10  # rows of a table in a notebook; the report has all
 
 
@@ -51,10 +48,10 @@ def exhibit(
     name: str,
     table: pd.DataFrame,
     figure: Figure | None = None,
-    *,
-    finds: str,
-    caption: str = "",
+    finds: str = "",
     evidence: pd.DataFrame | None = None,
+    *,
+    caption: str = "",
     banner: str | None = None,
 ) -> Exhibit:
     """Make an exhibit of the report.
@@ -73,11 +70,11 @@ def exhibit(
     finds : str
         The finding, made from the numbers; a second line is the caption. An empty
         table is left out where that line says why it is empty.
-    caption : str, optional
-        What is shown, instead of the second line; else the table's own.
     evidence : DataFrame, optional
         One row per counted span: the key columns, `doc_id`, `start`, `end`.
         Spans of rows that the table does not have are left out.
+    caption : str, optional
+        What is shown, instead of the second line; else the table's own.
     banner : str, optional
         A warning that stays with the exhibit ("labels not validated"); the table's
         own by default.
@@ -85,35 +82,23 @@ def exhibit(
     Returns
     -------
     Exhibit
-        Shows title, figure, first rows and caption in a notebook. Where the
-        environment variable WORKBOOK_EXHIBITS names a folder, the exhibit is
-        also written there, whole or not at all.
+        Shows itself in a notebook; also written, whole or not at all, into the
+        folder that the environment variable WORKBOOK_EXHIBITS names.
 
     Raises
     ------
     ValueError
-        Naming the exhibit and what is wrong: a key that is not unique, a span
-        that is empty, a count that its evidence does not bear out, a figure
-        without alternative text.
+        Naming the exhibit and what is wrong, such as a key that is not unique or
+        a count that its evidence does not bear out.
     """
     told = {"key": [], "counts": None, "counted": "span"} | table.attrs
     title, _, said = finds.partition("\n")
     if table.empty and said:
         told |= {"key": [], "counts": None, "counted": "span"}
         table, figure, evidence, caption = None, None, None, said
-    about = {
-        "slug": name,
-        "title": title,
-        "caption": caption or said or told.get("caption", ""),
-        "unit": told.get("unit"),
-        "n": told.get("n"),
-        "method": told.get("method", ""),
-        "alt": "" if figure is None else alternative(figure),
-        "banner": banner or told.get("banner"),
-        "key": _find_key(told["key"], table),
-        "counts": told["counts"],
-        "evidence_unit": told["counted"],
-    }
+    told |= {"caption": caption or said or told.get("caption", "")}
+    about = _promise(name, title, told, table, figure)
+    about["banner"] = banner or about["banner"]
     wrong = _find_fault(about, table, figure, evidence)
     if wrong:
         message = f"exhibit {name!r}: {wrong}"
@@ -123,8 +108,34 @@ def exhibit(
     if evidence is not None:
         evidence = locate(table, about["key"], evidence, corpus, slug=name)
         _check_counts(about, table, evidence)
-    about |= {
-        "n": int(about["n"]),
+    about |= _describe(table, figure, corpus)
+    folder = os.environ.get(FOLDER)
+    if folder:
+        write_exhibit(Path(folder), about, table, figure, evidence, corpus)
+    basis = state_basis(about["n"], about["unit"])
+    return Exhibit(name, _to_html(about, table, figure), f"{title} ({basis})")
+
+
+def _promise(name: str, title: str, told: dict, table, figure) -> dict:
+    """Return what the exhibit says of itself, before anything is counted."""
+    return {
+        "slug": name,
+        "title": title,
+        "caption": told["caption"],
+        "unit": told.get("unit"),
+        "n": None if told.get("n") is None else int(told["n"]),
+        "method": told.get("method", ""),
+        "alt": "" if figure is None else alternative(figure),
+        "banner": told.get("banner"),
+        "key": _find_key(told["key"], table),
+        "counts": told["counts"],
+        "evidence_unit": told["counted"],
+    }
+
+
+def _describe(table, figure, corpus) -> dict:
+    """Return what is found out about table and figure, for who reads the report."""
+    return {
         "columns": [] if table is None else [str(name) for name in table.columns],
         "rows": 0 if table is None else len(table),
         "names": _name_actors(table, corpus),
@@ -132,11 +143,6 @@ def exhibit(
         "size": [] if figure is None else [float(v) for v in figure.get_size_inches()],
         "marks": [] if figure is None else find_marks(figure),
     }
-    folder = os.environ.get(FOLDER)
-    if folder:
-        _write(Path(folder), about, table, figure, evidence, corpus)
-    basis = state_basis(about["n"], about["unit"])
-    return Exhibit(name, _to_html(about, table, figure), f"{title} ({basis})")
 
 
 def _find_key(told, table) -> list[str]:
@@ -287,60 +293,3 @@ def _to_table(table: pd.DataFrame) -> str:
 def _text(text: str) -> str:
     """Escape untrusted text for HTML."""
     return escape(visible(str(text)))
-
-
-def _write(folder: Path, about: dict, table, figure, evidence, corpus) -> None:
-    """Write the exhibit's folder aside, then put it in place."""
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / about["slug"]
-    aside = folder / f".{about['slug']}"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    about = about | {"order": _find_order(folder, place)}
-    if figure is not None:
-        (aside / "figure.svg").write_bytes(save_svg(figure, about["alt"]))
-        (aside / "figure.png").write_bytes(save_png(figure))
-    if table is not None:
-        (aside / "table.csv").write_text(to_csv(table), encoding="utf-8", newline="")
-        write_parquet(table, aside / "table.parquet")
-    if evidence is not None:
-        write_parquet(evidence, aside / "evidence.parquet")
-        _write_json(draw_sample(evidence, corpus), aside / "sample.json")
-        _write_documents(folder, corpus)
-    _write_json(about, aside / "exhibit.json")
-    shutil.rmtree(place, ignore_errors=True)
-    aside.replace(place)
-
-
-def _find_order(folder: Path, place: Path) -> int:
-    """Return the exhibit's number in its notebook; run again, it keeps it."""
-    known = {path.parent: path for path in folder.glob("*/exhibit.json")}
-    if place in known:
-        return json.loads(known[place].read_text(encoding="utf-8"))["order"]
-    return len(known)
-
-
-def _write_documents(folder: Path, corpus) -> None:
-    """Write the texts once for all exhibits, unless they are too many to carry."""
-    place = folder / "documents.parquet"
-    documents = corpus.documents
-    if place.exists() or documents["text"].str.len().sum() > CARRIED:
-        return
-    wanted = "doc_id title source date language author url path text".split()
-    carried = documents[[name for name in wanted if name in documents.columns]]
-    aside = folder / ".documents.parquet"
-    write_parquet(carried.sort_values("doc_id"), aside)
-    aside.replace(place)
-
-
-def write_parquet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet, to the same bytes each time."""
-    table = table.reset_index(drop=True)
-    table.columns = [str(name) for name in table.columns]
-    table.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
-
-
-def _write_json(value: dict, path: Path) -> None:
-    """Write a value as JSON, keys in order."""
-    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8")
