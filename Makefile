@@ -32,12 +32,13 @@ $(READY):
 .PHONY: env
 env: $(READY)  ## build the environment in .venv
 
-.PHONY: report test lab lint notebooks verify bench bench-actors bench-sentiment fuzz soak tagger model wheels lock clean tagger model bench-sentiment
+.PHONY: report test lab lint notebooks verify docs bench bench-actors bench-sentiment ablate fuzz soak tagger model wheels lock clean
 report: $(READY)  ## read seeds/, run the notebooks, publish reports/current/report.html
 	@$(RUN) -m analysis report $(ARGS) || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
-test: $(READY)  ## run every test: package, notebooks (nbval), README, whole runs
-	@$(RUN) -m pytest -q $(ARGS)
+test: $(READY)  ## run every test: engines alone, package, notebooks (nbval), whole runs
+	@ENGINES_ALONE=1 $(RUN) -m pytest -q tests/overture overture $(ARGS)
+	@$(RUN) -m pytest -q tests analysis --ignore=tests/overture $(ARGS)
 	@$(RUN) -m pytest -q --nbval --nbval-current-env -p no:cacheprovider notebooks
 
 lab: $(READY)  ## open JupyterLab at notebooks/explore.ipynb
@@ -51,6 +52,13 @@ notebooks: $(READY)  ## execute the committed notebooks anew, in canonical form
 
 verify: $(READY)  ## execute the published report again and compare every byte
 	@$(RUN) -m analysis verify $(ARGS)
+
+docs: $(READY)  ## write the reference pages of docs/ anew from the code
+	@$(RUN) docs/write.py
+
+ablate: $(READY)  ## what each rule and list is worth on coded text; what prints nothing can go
+	@$(RUN) tests/benchmarks/ablate_voice.py $(ARGS)
+	@$(RUN) tests/benchmarks/ablate_names.py $(ARGS)
 
 bench: $(READY)  ## measure whole runs, intake, terms, co-mentions and exploration
 	@$(RUN) tests/benchmarks/bench_run.py $(ARGS)
