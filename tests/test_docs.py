@@ -23,8 +23,10 @@ from overture.press.editions import FIELDS
 from overture.press.parameters import read_parameters
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")]
+PAGES += [ROOT / "seeds/README.md", ROOT / "reports/README.md"]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
+PAPERS = [pytest.param(path, id=str(path.relative_to(ROOT))) for path in PAGES]
 SHOWN = [ROOT / "README.md", ROOT / "docs/commands.md"]
 PARTS = ("analysis", "overture", "notebooks", "seeds", "requirements.lock")
 OUTLETS = ("The Wire", "The Post", "Herald")
@@ -43,7 +45,9 @@ def test_reference_pages_are_what_the_script_writes(name):
     assert written == committed, "write it anew: make docs"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_links_lead_to_a_file_and_a_heading(path):
     for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         name, _, anchor = link.partition("#")
@@ -197,7 +201,9 @@ def test_each_command_that_is_shown_works(project, line):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_the_python_of_a_page_runs_from_top_to_bottom(project, path):
     text = path.read_text(encoding="utf-8")
     code = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.M | re.S))
