@@ -88,9 +88,12 @@ def write_parameters() -> str:
         for known in read_parameters(notebook).values():
             says = (known.name, known.annotation, repr(known.default), known.help)
             found.setdefault(says, []).append(notebook.stem)
+    names = list(dict.fromkeys(name for name, *_ in found))  # of one name together
     rows = [
         (f"`{name}`", describe_type(kind), f"`{default}`", meaning, short(notebooks))
-        for (name, kind, default, meaning), notebooks in found.items()
+        for (name, kind, default, meaning), notebooks in sorted(
+            found.items(), key=lambda item: names.index(item[0][0])
+        )
     ]
     out = [
         "Each notebook declares its parameters in one cell. Give them to a report with "
