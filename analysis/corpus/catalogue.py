@@ -33,6 +33,8 @@ class Catalogue(NamedTuple):
     documents: pd.DataFrame  # text empty; column part: the file that has it
     intake: pd.DataFrame
     copies: pd.DataFrame
+    read: int  # files that were opened
+    reused: tuple[str, ...]  # files that were not
 
 
 def update(
@@ -58,7 +60,8 @@ def update(
             break  # otherwise what was in the damaged parts is read again
     scan.remember()
     store.remove_unused(folder)
-    return Catalogue(*_tables(folder, entries, scan.known, salt))
+    tables = _tables(folder, entries, scan.known, salt)
+    return Catalogue(*tables, scan.read, tuple(scan.reused))
 
 
 class _Scan:
@@ -71,6 +74,7 @@ class _Scan:
         self._memory_key = store.key("scan", root.resolve(), salt)
         self._memory: dict[str, tuple[str, str]] = {}
         self._new: list[dict] = []
+        self.read, self.reused = 0, []
         saved = store.parts(folder / "scans").get(self._memory_key)
         memory = store.load(saved) if saved else None
         if memory is not None:
@@ -116,10 +120,12 @@ class _Scan:
         old_mark, found = self._memory.get(relative, ("", ""))
         old = json.loads(found) if old_mark == mark else []
         if old and all(name in self.known for _, name in old):
+            self.reused.append(relative)
             self._entries += map(tuple, old)
             self._new.append({"path": relative, "mark": mark, "pieces": found})
             self._progress.add(stat.st_size)
             return
+        self.read += 1
         begin = len(self._entries)
         for piece in pieces_of_file(file, relative, known=known, columns=self._columns):
             name = key_of(piece, self._salt)

@@ -21,6 +21,8 @@ from analysis.corpus.schema import SCHEMAS, as_table
 from analysis.corpus.sql import query_tables
 from analysis.corpus.stages import USUAL, Actors
 from analysis.corpus.store import default_folder
+from analysis.corpus.stories import copy_weights
+from overture.names import count_unresolved
 
 # Parameters that choose among the documents of a corpus.
 CHOICE = ("since", "until", "sources")
@@ -88,21 +90,16 @@ unresolved, actors, sentence_valence : DataFrame
 
     @cached_property
     def weights(self) -> pd.DataFrame:
-        from analysis.corpus.stories import copy_weights
-
         return copy_weights(self._catalogue.documents, self.copies)
 
-    @cached_property
+    @property
     def registry(self):
         return self._actors.registry
 
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        return self._load("sentences")
-
-    @cached_property
-    def quotations(self) -> pd.DataFrame:
-        return self._load("quotations")
+    sentences = cached_property(lambda self: self._load("sentences"))
+    quotations = cached_property(lambda self: self._load("quotations"))
+    mentions = cached_property(lambda self: self._load("mentions"))
+    sentence_valence = cached_property(lambda self: self._load("sentence_valence"))
 
     @cached_property
     def term_counts(self) -> pd.DataFrame:
@@ -110,18 +107,8 @@ unresolved, actors, sentence_valence : DataFrame
         return table.sort_values(["doc_id", "term"], ignore_index=True)
 
     @cached_property
-    def mentions(self) -> pd.DataFrame:
-        return self._load("mentions")
-
-    @cached_property
     def unresolved(self) -> pd.DataFrame:
-        from overture.names import count_unresolved
-
         return count_unresolved(self._load("doubts"))
-
-    @cached_property
-    def sentence_valence(self) -> pd.DataFrame:
-        return self._load("sentence_valence")
 
     @cached_property
     def actors(self) -> pd.DataFrame:

@@ -33,19 +33,8 @@ claim(600);
 class Explorer:
     """Widgets for one corpus, which display themselves.
 
-    Parameters
-    ----------
-    path, actors, store
-        As for `analysis.open_corpus`.
-    exhibits : str
-        The file of views that the report keeps.
-
-    Attributes
-    ----------
-    desk : Desk
-        For views called by hand: ``views.search(explorer.desk, "peace")``.
-    view : View or None
-        The present one.
+    `desk` is for views called by hand (``views.search(explorer.desk, "peace")``);
+    `view` is the present one, or None.
     """
 
     def __init__(self, path, *, actors, exhibits="seeds/exhibits.yaml", store=None):
@@ -234,8 +223,10 @@ def explore(path, *, actors, exhibits="seeds/exhibits.yaml", store=None) -> Expl
 
     Parameters
     ----------
-    path, actors, exhibits, store
-        As for `Explorer`.
+    path, actors, store
+        As for `analysis.open_corpus`.
+    exhibits : str
+        The file of views that the report keeps.
 
     Examples
     --------

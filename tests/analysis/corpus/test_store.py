@@ -95,6 +95,15 @@ def test_an_unchanged_file_is_not_read_again(corpus, read):
     check_same(tables(first), tables(again))
 
 
+def test_the_ledger_names_the_files_that_were_not_read_again(corpus, tmp_path):
+    corpus()
+    command = [sys.executable, "-m", "analysis", "intake", str(tmp_path / "in"), "-v"]
+    command += ["--store", str(tmp_path / "store")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "13 records found = 13 documents + 0 exact copies + 0 rejected" in said
+    assert "2 files" in said
+
+
 def test_a_change_costs_its_file_and_gives_what_a_fresh_start_gives(
     corpus, read, tmp_path
 ):
