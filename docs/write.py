@@ -107,13 +107,7 @@ def write_parameters() -> str:
 
 
 def describe_type(annotation: str) -> str:
-    """Say an annotation in words.
-
-    Examples
-    --------
-    >>> describe_type("str | None"), describe_type('Literal["rules", "tagger"]')
-    ('str or None', 'rules or tagger')
-    """
+    """Say an annotation in words: str or None; rules or tagger."""
     parsed = ast.parse(annotation.strip("'"), mode="eval").body
     words = re.sub(r"Literal\[(.*?)\]", r"\1", ast.unparse(parsed))
     choices = [choice.strip(" '\"") for choice in re.split(r"[|,]", words)]
