@@ -4,6 +4,7 @@ Each engine names the columns of its own tables with it. A dtype is the pandas
 name; "str" columns hold a missing value where something is not known.
 """
 
+import csv
 import hashlib
 import sys
 from collections.abc import Iterable
@@ -23,11 +24,18 @@ class Column(NamedTuple):
     meaning: str
 
 
-DOC = Column("str", "document, named by a hash of its text")
-SENTENCE = Column("int64", "number of the sentence in its document, from 0")
-START = Column("int64", "first character of the span in the document's text")
-END = Column("int64", "character after the span in the document's text")
-ACTOR = Column("str", "actor, as in the registry")
+def read_columns(beside: str, *tables: str) -> list[dict[str, Column]]:
+    """Read the columns of some tables from columns.csv beside a module."""
+    with Path(beside).with_name("columns.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    return [
+        {
+            row["column"]: Column(row["dtype"], row["meaning"])
+            for row in rows
+            if row["table"] == table
+        }
+        for table in tables
+    ]
 
 
 def as_table(columns: dict[str, Column], rows=None) -> pd.DataFrame:
@@ -47,8 +55,8 @@ def as_table(columns: dict[str, Column], rows=None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> list(as_table({"doc_id": DOC, "start": START}).columns)
-    ['doc_id', 'start']
+    >>> list(as_table({"term": Column("str", "a term")}).columns)
+    ['term']
     """
     rows = {name: [] for name in columns} if rows is None else rows
     frame = pd.DataFrame(rows).reset_index(drop=True)
@@ -58,6 +66,36 @@ def as_table(columns: dict[str, Column], rows=None) -> pd.DataFrame:
         if column.dtype.startswith("datetime64"):  # astype adds no time zone
             frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame.astype({name: column.dtype for name, column in columns.items()})
+
+
+def tell(table: pd.DataFrame, **story) -> pd.DataFrame:
+    """Return the table with its story, for the charts and exhibits made of it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Not changed; the result shares its values.
+    **story
+        `unit` (plural noun that n counts), `n` (int), `key` (columns that name a
+        row), `counts` (column that equals the spans of its evidence), `counted`
+        (what of the evidence is counted: "span", "sentence" or "document"),
+        `method` (a sentence), `caption`, `banner`, `meanings` (of columns that no
+        schema explains).
+
+    Returns
+    -------
+    DataFrame
+        With the story in `attrs`, beside what the table told before. Choosing
+        rows and adding columns keeps it; merging and grouping lose it.
+
+    Examples
+    --------
+    >>> tell(pd.DataFrame({"term": ["war"]}), unit="words", n=9).attrs
+    {'unit': 'words', 'n': 9}
+    """
+    told = table.copy(deep=False)
+    told.attrs = {**table.attrs, **story}
+    return told
 
 
 # Models of megabytes are known by the SHA256SUMS beside them; cards are prose.
@@ -72,8 +110,9 @@ def version_of(engine: str) -> str:
     ----------
     engine : str
         Dotted name of a package or module that names its `LIBRARIES`, the
-        distributions that it uses, and perhaps `USES`, other engines: its code
-        and data, all their versions, Python's and this module's code count.
+        distributions that it uses, and perhaps `USES`, other engines, and `DATA`,
+        files beside a module. Its code and data, all their versions, Python's and
+        this module's code count.
 
     Returns
     -------
@@ -82,7 +121,9 @@ def version_of(engine: str) -> str:
     """
     module = import_module(engine)
     place = Path(module.__file__)
-    own = place.parent.rglob("*") if place.name == "__init__.py" else [place]
+    own = [place, *(place.with_name(name) for name in getattr(module, "DATA", ()))]
+    if place.name == "__init__.py":
+        own = place.parent.rglob("*")
     below = [version_of(other) for other in getattr(module, "USES", ())]
     return hash_code([*own, Path(__file__)], module.LIBRARIES, *below)
 

@@ -6,6 +6,9 @@ span in the table of mentions; nothing is estimated.
 
 import pandas as pd
 
+from analysis.corpus.periods import Every, finest_period, in_periods, period_of
+from overture.frame import tell
+
 
 def count_kinds(
     mentions: pd.DataFrame, actors: pd.DataFrame | None = None
@@ -42,45 +45,48 @@ def count_aliases(mentions: pd.DataFrame) -> pd.DataFrame:
     return _count(mentions, ["actor_id", "surface", "alias_kind", "rule"])
 
 
-def count_periods(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Count the mentions of each actor by day, month or year.
+def count_periods(
+    mentions: pd.DataFrame, documents: pd.DataFrame, *, every: Every | None = None
+) -> pd.DataFrame:
+    """Count the mentions of each actor over time.
 
-    The finest of the three that gives at most 60 periods. Documents without a
-    date are left out.
+    Parameters
+    ----------
+    mentions, documents : DataFrame
+        Documents without a date are left out.
+    every : {"day", "week", "month", "quarter", "year"}, optional
+        By default the finest of day, month and year that gives at most 60
+        periods; the story of the table says which.
 
     Returns
     -------
     DataFrame
-        period (str, ISO), actor_id (str), mentions (int64), documents (int64,
-        dated documents of the period), per_document (float64, mentions per
-        document of the period); in the order of period, then of actor_id.
-        Empty where the documents have fewer than two periods.
+        period, actor_id (str), mentions (int64), documents (int64, dated
+        documents of the period), per_document (float64, mentions per document
+        of the period); in the order of period, then of actor_id. Empty where
+        the documents have fewer than two periods.
     """
+    every = every or finest_period(documents)
     dated = documents.dropna(subset=["date"])
-    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
-        period = dated["date"].dt.strftime(form)
-        if period.nunique() <= 60:
-            break
+    sizes = period_of(dated, every=every).value_counts()
+    placed = in_periods(mentions, dated, every).dropna(subset=["period"])
     columns = ["period", "actor_id"]
-    if period.nunique() < 2:
-        empty = _count(mentions.head(0).assign(period=""), columns)
-        return empty.assign(documents=0, per_document=0.0)
-    by_document = pd.Series(period.to_numpy(), index=dated["doc_id"].to_numpy())
-    placed = mentions.assign(period=mentions["doc_id"].map(by_document))
-    counts = _count(placed.dropna(subset=["period"]), columns)
-    counts["documents"] = counts["period"].map(period.value_counts()).astype("int64")
+    counts = _count(placed if len(sizes) > 1 else placed.head(0), columns)
+    counts["documents"] = counts["period"].map(sizes).astype("int64")
     counts["per_document"] = counts["mentions"] / counts["documents"]
-    return counts.sort_values(columns, kind="stable", ignore_index=True)
-
-
-def of_period(mentions: pd.DataFrame, documents: pd.DataFrame, form: str):
-    """Return the mentions with the period of their document, as evidence.
-
-    `form` is a period as in the table of `count_periods`; its length says
-    whether periods are days, months or years.
-    """
-    date = documents.set_index("doc_id")["date"].dt.strftime("%Y-%m-%d")
-    return mentions.assign(period=mentions["doc_id"].map(date).str[: len(form)])
+    counts = counts.sort_values(columns, kind="stable", ignore_index=True)
+    return tell(
+        counts,
+        unit="dated documents",
+        n=len(dated),
+        every=every,
+        method=f"Mentions of each {every}, per dated document of it.",
+        meanings={
+            "period": f"{every} of the document",
+            "documents": "dated documents of the period",
+            "per_document": "mentions per dated document",
+        },
+    )
 
 
 def _count(mentions: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -90,7 +96,15 @@ def _count(mentions: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     counts["total"] = counts.groupby("actor_id")["mentions"].transform("sum")
     order = ["total", "actor_id", "mentions", *columns]
     ascending = [False, True, False, *[True] * len(columns)]
-    counts = counts.sort_values(
-        list(dict.fromkeys(order)), ascending=ascending[: len(dict.fromkeys(order))]
+    order = list(dict.fromkeys(order))
+    ascending = [False, True, False, *[True] * len(columns)][: len(order)]
+    counts = counts.sort_values(order, ascending=ascending, ignore_index=True)
+    return tell(
+        counts.drop(columns="total"),
+        unit="mentions",
+        n=len(mentions),
+        key=columns,
+        counts="mentions",
+        counted="span",
+        method="Longest alias wins; shared aliases by context or not at all.",
     )
-    return counts.drop(columns="total").reset_index(drop=True)

@@ -16,6 +16,36 @@ _PRODUCTS = 1 << 24  # multiplications of a block of pairs: bounds memory
 _ENTRIES = 1 << 16  # strata of pairs held at once: bounds memory
 
 
+def count_pairs(present: sparse.csc_array, stratum, tested, n_tests: int):
+    """Return both columns of the pairs that meet, how often, and the p-values.
+
+    `present` is units x actors, of ones; only `tested` units are tested, within
+    their `stratum`.
+    """
+    found = []
+    for begin, product in pair_blocks(present, present.tocsr()):
+        a = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + begin
+        b = product.indices + begin
+        above = b > a
+        found.append((a[above], b[above], product.data[above]))
+    a, b, observed = map(np.concatenate, zip(*found, strict=True))
+    if not len(a):
+        return a, b, observed, np.zeros(0)
+    # Who meets nobody is in no pair.
+    met = np.unique(np.concatenate([a, b]))
+    known = present[:, met]
+    if not tested.all():
+        known = known[np.flatnonzero(tested)]
+    pairs = np.searchsorted(met, a), np.searchsorted(met, b)
+    counts, sizes = stratum_counts(known, stratum[tested])
+    shared = observed
+    if not tested.all():
+        shared = pair_products(known, known.tocsr(), pairs)
+    moments = null_moments(counts, sizes, pairs)
+    p = surplus_p(counts, sizes, pairs, shared, moments, n_tests=n_tests)
+    return a, b, observed, p
+
+
 def stratum_counts(present: sparse.csr_array, stratum: np.ndarray):
     """Return units per stratum and actor (sparse, strata x actors) and per stratum."""
     sizes = np.bincount(stratum)
@@ -113,15 +143,6 @@ def surplus_p(counts, sizes, pairs, observed, moments, *, n_tests) -> np.ndarray
             a, b = (side[chosen] for side in pairs)
             p[chosen] = _exact_tail(counts, sizes, a, b, observed[chosen], more)
     return p
-
-
-def q_values(p: np.ndarray, n_tests: int) -> np.ndarray:
-    """Return Benjamini-Hochberg q-values; tests beyond those given have p = 1."""
-    order = np.argsort(p, kind="stable")
-    raw = p[order] * n_tests / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    return q
 
 
 def _gamma_tail(observed, mean, variance, third) -> np.ndarray:

@@ -6,27 +6,24 @@ presence in a unit. Which mentions count (levels, actors) is the caller's
 filter of `mentions`; nothing is resolved here.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy import sparse, special
 
-from analysis.actors.cmh import (
-    null_moments,
-    pair_blocks,
-    pair_products,
-    q_values,
-    stratum_counts,
-    surplus_p,
-)
-from analysis.actors.units import Unit, Units, located, make_units
+from analysis.actors import cmh
+from analysis.actors.units import Unit, Units, units
 from analysis.corpus.schema import as_table, empty_table
+from analysis.inference.adjust import q_values
+from overture.frame import tell
 
 _CELLS = 1 << 22  # pairs held as a dense block: bounds memory
 
 
 def co_mentions(
-    mentions: pd.DataFrame,
-    sentences: pd.DataFrame,
+    mentions: pd.DataFrame | Units,
+    sentences: pd.DataFrame | None = None,
     *,
     unit: Unit = "sentence",
     window: int = 3,
@@ -39,22 +36,10 @@ def co_mentions(
 
     Parameters
     ----------
-    mentions : DataFrame
-        With doc_id, sentence_id and actor_id.
-    sentences : DataFrame
-        Every sentence of the documents, also those without a mention; with
-        doc_id and sentence_id, and paragraph_id, kind, voice, start, end or
-        text where an option needs them. Mentions elsewhere do not count.
-    unit : {"sentence", "paragraph", "document", "window"}
-        Where two actors must meet.
-    window : int
-        Consecutive sentences in a window; a window starts at every sentence.
-    headings, quoted, copies : bool
-        False leaves out titles and headings, sentences in quotation marks, or
-        all documents of a story but its earliest.
-    documents : DataFrame, optional
-        With doc_id and story_id (and date): needed for ``copies=False``; with
-        it, intervals treat the copies of a story as one source.
+    mentions : Units or DataFrame
+        Of `analysis.units`, with nothing else; or the mentions.
+    sentences, unit, window, headings, quoted, copies, documents
+        With mentions: as for `analysis.units`.
 
     Returns
     -------
@@ -65,12 +50,6 @@ def co_mentions(
         observed (descending), actor_a, actor_b. Pairs that never meet have no
         row. low, high and q are NaN within one document (or one story):
         sentences of one article say nothing about another one.
-
-    Raises
-    ------
-    ValueError
-        For an unknown unit, a column that an option needs, a sentence given
-        twice, or mentions of which none is in `sentences`.
 
     Notes
     -----
@@ -113,78 +92,93 @@ def co_mentions(
       actor_a actor_b  observed  expected  ratio
     0       a       b         1      0.67    1.5
     """
-    units = make_units(
-        sentences,
-        unit=unit,
-        window=window,
-        headings=headings,
-        quoted=quoted,
-        copies=copies,
-        documents=documents,
-    )
-    actors, present = _presence(mentions, units)
+    if isinstance(mentions, Units):
+        where = mentions
+    else:
+        where = units(
+            mentions,
+            sentences,
+            unit=unit,
+            window=window,
+            headings=headings,
+            quoted=quoted,
+            copies=copies,
+            documents=documents,
+        )
+    actors, present = where.presence
     tests = len(actors) * (len(actors) - 1) // 2
     if tests == 0:
-        return empty_table("co_mentions")
-    a, b, observed, p = _count_pairs(present, units, tests)
+        return _tell(empty_table("co_mentions"), where)
+    grid = where.grid
+    a, b, observed, p = cmh.count_pairs(present, grid.stratum, grid.tested, tests)
     order = np.lexsort((b, a, -observed))
     a, b, observed, p = a[order], b[order], observed[order], p[order]
-    n_units = len(units.stratum)
     margins = present.sum(axis=0).astype(float)
-    expected = margins[a] * margins[b] / n_units
-    share = observed / n_units
+    expected = margins[a] * margins[b] / where.n
+    share = observed / where.n
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.log(observed / expected) / -np.log(share)
-    effective = observed**2 / (observed + _excess(present, units.cluster, a, b))
-    inferred = (units.cluster != units.cluster[0]).any()
+    effective = observed**2 / (observed + _excess(present, where.cluster, a, b))
+    inferred = (where.cluster != where.cluster[0]).any()
     # The quantile is slow, and most pairs share a few counts.
     count, at = np.unique(effective, return_inverse=True)
     low = (special.gammaincinv(count, 0.025) / count)[at]
     high = (special.gammaincinv(count + 1, 0.975) / count)[at]
-    return as_table(
-        "co_mentions",
-        {
-            "unit": unit,
-            "actor_a": actors[a],
-            "actor_b": actors[b],
-            "observed": observed,
-            "expected": expected,
-            "ratio": observed / expected,
-            "low": observed / expected * low if inferred else np.nan,
-            "high": observed / expected * high if inferred else np.nan,
-            "npmi": npmi,
-            "q": q_values(p, tests) if inferred else np.nan,
-            "n_units": n_units,
-        },
-    )
+    columns = {
+        "unit": where.unit,
+        "actor_a": actors[a],
+        "actor_b": actors[b],
+        "observed": observed,
+        "expected": expected,
+        "ratio": observed / expected,
+        "low": observed / expected * low if inferred else np.nan,
+        "high": observed / expected * high if inferred else np.nan,
+        "npmi": npmi,
+        "q": q_values(p, tests) if inferred else np.nan,
+        "n_units": where.n,
+    }
+    return _tell(as_table("co_mentions", columns), where)
 
 
-def co_mention_evidence(
-    mentions: pd.DataFrame, sentences: pd.DataFrame, pairs: pd.DataFrame, **options
-) -> pd.DataFrame:
+def _tell(table: pd.DataFrame, where: Units, **story) -> pd.DataFrame:
+    """Say what a table of pairs counts, and how."""
+    countable = where.unit in ("sentence", "document")
+    told = {
+        "unit": where.noun,
+        "n": where.n,
+        "key": ["actor_a", "actor_b"],
+        "counts": "observed" if countable else None,
+        "counted": where.unit if countable else "sentence",
+        "method": "Actors by presence in a unit. Test: one-sided "
+        "Cochran-Mantel-Haenszel within documents (sentences, windows) or length "
+        "deciles, Benjamini-Hochberg q.",
+    }
+    return tell(table, **told | story)
+
+
+def co_mention_evidence(where: Units, pairs: pd.DataFrame) -> pd.DataFrame:
     """List the mentions of both actors in the units that `co_mentions` counted.
 
     Parameters
     ----------
-    mentions, sentences : DataFrame
-        As for `co_mentions`; mentions with start and end.
+    where : Units
     pairs : DataFrame
-        The pairs wanted, with actor_a and actor_b.
-    **options
-        The options that `co_mentions` was given: unit, window, headings ...
+        The pairs wanted, with actor_a and actor_b, and perhaps source, as from
+        `pairs_by_source`.
 
     Returns
     -------
     DataFrame
         actor_a, actor_b, unit_id (number of the unit), doc_id, sentence_id,
         start, end, actor_id: one row per span and unit, in this order. The
-        distinct unit_id of a pair number `observed`.
+        distinct unit_id of a pair number `observed`. With source behind, if the
+        pairs have it.
     """
-    units = make_units(sentences, **options)
     wanted = pairs[["actor_a", "actor_b"]].drop_duplicates()
-    spans = mentions[["doc_id", "sentence_id", "start", "end", "actor_id"]]
-    spans = spans[spans["actor_id"].isin(pd.unique(wanted.to_numpy().ravel()))]
-    place, row = located(spans, units)
+    spans = where.mentions[["doc_id", "sentence_id", "start", "end", "actor_id"]]
+    place, row = where.located
+    named = spans["actor_id"].isin(pd.unique(wanted.to_numpy().ravel())).to_numpy()
+    place, row = place[named[row]], row[named[row]]
     spans = spans.iloc[row].assign(unit_id=place)
     met = spans[["unit_id", "actor_id"]].drop_duplicates()
     met = (
@@ -197,22 +191,19 @@ def co_mention_evidence(
     rows = rows[of_a | of_b]
     columns = ["actor_a", "actor_b", "unit_id", "doc_id", "sentence_id", "start"]
     columns += ["end", "actor_id"]
-    return rows[columns].sort_values(columns, ignore_index=True)
+    rows = rows[columns].sort_values(columns, ignore_index=True)
+    if "source" in pairs:
+        rows["source"] = rows["doc_id"].map(sources_of(where)).astype("str")
+    return rows
 
 
-def co_mention_variants(
-    mentions: pd.DataFrame,
-    sentences: pd.DataFrame,
-    documents: pd.DataFrame,
-    pairs: pd.DataFrame,
-    **options,
-) -> pd.DataFrame:
+def co_mention_variants(where: Units, pairs: pd.DataFrame) -> pd.DataFrame:
     """Count pairs on parts of the text: how far does a number hang on the choice?
 
     Parameters
     ----------
-    mentions, sentences, documents, **options
-        As for `co_mentions`.
+    where : Units
+        With documents; of sentences with kind and voice. All of them count here.
     pairs : DataFrame
         The pairs wanted, with actor_a and actor_b.
 
@@ -223,31 +214,68 @@ def co_mention_variants(
         author_only, outside quotation marks; one_per_story. In the order of
         `pairs`.
     """
-    keys = ["actor_a", "actor_b"]
-    table = pairs[keys].reset_index(drop=True)
+    table = pairs[["actor_a", "actor_b"]].reset_index(drop=True)
+    whole = replace(where, headings=True, quoted=True, copies=True)
     for name, choice in {
         "all": {},
         "without_headings": {"headings": False},
         "author_only": {"quoted": False},
         "one_per_story": {"copies": False},
     }.items():
-        choice = {"documents": documents} | options | choice
-        counted = co_mentions(mentions, sentences, **choice)
-        counted = counted.set_index(keys)["observed"]
-        wanted = pd.MultiIndex.from_frame(table[keys])
-        table[name] = counted.reindex(wanted, fill_value=0).to_numpy(dtype=np.int64)
-    return table
+        actors, present = replace(whole, **choice).presence
+        both = [actors.get_indexer(table[side]) for side in ("actor_a", "actor_b")]
+        known = (both[0] >= 0) & (both[1] >= 0)
+        a, b = (present[:, side[known]] for side in both)
+        table[name] = np.zeros(len(table), dtype=np.int64)
+        table.loc[known, name] = a.multiply(b).sum(axis=0)
+    meanings = {
+        "all": f"{where.noun} with both actors",
+        "without_headings": "without titles and headings",
+        "author_only": "outside quotation marks",
+        "one_per_story": "in the earliest document of each story",
+    }
+    method = "The same count on a part of the sentences."
+    return _tell(table, whole, counts=None, method=method, meanings=meanings)
 
 
-def unit_counts(
-    mentions: pd.DataFrame, sentences: pd.DataFrame, **options
-) -> pd.DataFrame:
-    """Count the mentions of each actor and the units with them.
+def pairs_by_source(where: Units) -> pd.DataFrame:
+    """Count co-mentions in each source by itself: who writes of whom together.
 
     Parameters
     ----------
-    mentions, sentences, **options
-        As for `co_mentions`.
+    where : Units
+        With documents that have a source; a missing one is "unknown".
+
+    Returns
+    -------
+    DataFrame
+        source, then the columns of `co_mentions`; q within the source.
+        Ordered by source, then as `co_mentions`.
+    """
+    source = sources_of(where).reindex(where.doc_ids)
+    tables = [
+        co_mentions(replace(where, within=source.eq(name).to_numpy())).assign(
+            source=name
+        )
+        for name in sorted(source.dropna().unique())
+    ]
+    empty = empty_table("co_mentions")
+    table = pd.concat([empty.assign(source=""), *tables], ignore_index=True)
+    table = table[["source", *empty.columns]].astype({"source": "str"})
+    return _tell(table, where, key=["source", "actor_a", "actor_b"])
+
+
+def sources_of(where: Units) -> pd.Series:
+    """Return the source of each document, "unknown" where it is missing, by doc_id."""
+    if where.documents is None or "source" not in where.documents:
+        message = "sources need units(..., documents=) with doc_id and source"
+        raise ValueError(message)
+    known = where.documents.drop_duplicates("doc_id").set_index("doc_id")
+    return known["source"].fillna("unknown")
+
+
+def unit_counts(where: Units) -> pd.DataFrame:
+    """Count the mentions of each actor and the units with them.
 
     Returns
     -------
@@ -255,62 +283,18 @@ def unit_counts(
         actor_id; mentions; units; ordered by units (descending), actor_id.
         Only mentions in the sentences that count.
     """
-    units = make_units(sentences, **options)
-    actors, present = _presence(mentions, units)
-    _, row = located(mentions, units)
-    counted = mentions["actor_id"].iloc[np.unique(row)].value_counts()
+    actors, present = where.presence
+    row = np.unique(where.located[1])
+    counted = where.mentions["actor_id"].iloc[row].value_counts()
     table = pd.DataFrame({"actor_id": actors}).astype({"actor_id": "str"})
     table["mentions"] = counted.reindex(actors).to_numpy(dtype=np.int64)
     table["units"] = np.asarray(present.sum(axis=0), dtype=np.int64)
     keys = ["units", "actor_id"]
-    return table.sort_values(keys, ascending=[False, True], ignore_index=True)
-
-
-def _presence(mentions: pd.DataFrame, units: Units):
-    """Return the actors, sorted, and the units x actors matrix of ones."""
-    place, row = located(mentions, units)
-    if not len(row) and len(mentions) and len(units.sentences):
-        first = mentions.iloc[0]
-        message = (
-            "no mention lies in sentences; the first is in document "
-            f"{first['doc_id']!r}, sentence {first['sentence_id']!r}: pass the "
-            "sentences in which the mentions were found, with ids of the same type"
-        )
-        raise ValueError(message)
-    actor, actors = pd.factorize(mentions["actor_id"].iloc[row], sort=True)
-    known = actor >= 0
-    present = sparse.coo_array(
-        (np.ones(known.sum(), dtype=np.int64), (place[known], actor[known])),
-        shape=(len(units.stratum), len(actors)),
-    ).tocsc()
-    present.data[:] = 1
-    return actors, present
-
-
-def _count_pairs(present: sparse.csc_array, units: Units, tests: int):
-    """Return both columns of the pairs that meet, how often, and the p-values."""
-    found = []
-    for begin, product in pair_blocks(present, present.tocsr()):
-        a = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + begin
-        b = product.indices + begin
-        above = b > a
-        found.append((a[above], b[above], product.data[above]))
-    a, b, observed = map(np.concatenate, zip(*found, strict=True))
-    if not len(a):
-        return a, b, observed, np.zeros(0)
-    # Who meets nobody is in no pair.
-    met = np.unique(np.concatenate([a, b]))
-    tested = present[:, met]
-    if not units.tested.all():
-        tested = tested[np.flatnonzero(units.tested)]
-    pairs = np.searchsorted(met, a), np.searchsorted(met, b)
-    counts, sizes = stratum_counts(tested, units.stratum[units.tested])
-    shared = observed
-    if not units.tested.all():
-        shared = pair_products(tested, tested.tocsr(), pairs)
-    moments = null_moments(counts, sizes, pairs)
-    p = surplus_p(counts, sizes, pairs, shared, moments, n_tests=tests)
-    return a, b, observed, p
+    table = table.sort_values(keys, ascending=[False, True], ignore_index=True)
+    meanings = {"units": f"{where.noun} that mention the actor"}
+    method = "Mentions in the sentences that count."
+    story = {"key": ["actor_id"], "counts": None, "meanings": meanings}
+    return _tell(table, where, method=method, **story)
 
 
 def _excess(present: sparse.csc_array, cluster, a, b) -> np.ndarray:

@@ -8,14 +8,13 @@ the same tables give the same drawing and the same file.
 
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.actors.co_mentions import co_mentions
-
-Every = Literal["day", "week", "month", "quarter", "year"]
+from analysis.corpus.periods import UNDATED, Every, all_periods, name_period, period_of
+from overture.frame import tell
 
 _STRESS_UP_TO = 200  # nodes; above, the better layout takes too long
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -106,7 +105,14 @@ def network(
         x=np.round(place[:, 0], 3) + 0.0,
         y=np.round(place[:, 1], 3) + 0.0,
     )
-    return Network(nodes, edges, tested, n_edges)
+    meanings = {
+        "degree": "edges at the actor",
+        "community": "group of actors that meet each other, 1 the largest",
+        "x": "place in the drawing, -1 to 1",
+        "y": "place in the drawing, -1 to 1",
+    }
+    meanings = actors.attrs.get("meanings", {}) | meanings
+    return Network(tell(nodes, meanings=meanings), edges, tested, n_edges)
 
 
 def _layout(graph, groups: list[list[int]], seed: int) -> np.ndarray:
@@ -129,17 +135,20 @@ def _layout(graph, groups: list[list[int]], seed: int) -> np.ndarray:
     return np.array([place[node] for node in range(len(graph))])
 
 
-def to_gexf(network: Network) -> bytes:
+def to_gexf(network: Network, path: str | Path | None = None) -> bytes:
     """Write the network as GEXF 1.2, for Gephi; the same bytes each time.
 
     The weight of an edge is its ratio; its observed units where nothing was
-    tested.
+    tested. Given a path, the bytes are also written there.
     """
     import networkx as nx
 
     text = "\n".join(nx.generate_gexf(_graph(network)))
     text = re.sub(r'<meta lastmodifieddate="[^"]*">.*?</meta>', "", text, flags=re.S)
-    return (text + "\n").encode()
+    written = (text + "\n").encode()
+    if path is not None:
+        Path(path).write_bytes(written)
+    return written
 
 
 def to_graphml(network: Network) -> bytes:
@@ -184,15 +193,14 @@ def timeline(
     Returns
     -------
     DataFrame
-        period (str: "2022-03", "2022-Q1", "2022" or its first day; "undated"
-        last), sentences, documents,
-        n_documents (all of the period; int64) and share (documents /
-        n_documents). Every period from the first to the last document has a
-        row; share is NaN where there was none.
+        period (str, "undated" last), sentences, documents, n_documents (all of
+        the period; int64) and share (documents / n_documents). Every period from
+        the first to the last document has a row; share is NaN where there was
+        none.
     """
     period = period_of(documents, every=every)
-    rows = _all_periods(documents, every)
-    rows += ["undated"] if period.eq("undated").any() else []
+    rows = [name_period(p, every) for p in all_periods(documents["date"], every)]
+    rows += [UNDATED] if period.eq(UNDATED).any() else []
     found = evidence[["doc_id", "sentence_id"]].drop_duplicates()
     at = found["doc_id"].map(period)
     table = pd.DataFrame({"period": pd.Series(rows, dtype="str")})
@@ -204,71 +212,20 @@ def timeline(
     for name, count in counts.items():
         table[name] = count.reindex(rows, fill_value=0).to_numpy(dtype=np.int64)
     share = table["documents"] / table["n_documents"].replace(0, np.nan)
-    return table.assign(share=share.astype(float))
-
-
-def period_of(documents: pd.DataFrame, *, every: Every = "month") -> pd.Series:
-    """Return the period of each document, "undated" without a date, by doc_id."""
-    if every not in get_args(Every):
-        permitted = ", ".join(map(repr, get_args(Every)))
-        message = f"every must be one of {permitted}, not {every!r}"
-        raise ValueError(message)
-    labels = _periods(documents, every).map(lambda value: _label(value, every))
-    labels.index = documents["doc_id"]
-    return labels.astype("str")
-
-
-def _periods(documents: pd.DataFrame, every: Every) -> pd.Series:
-    return documents["date"].dt.tz_localize(None).dt.to_period(every[0].upper())
-
-
-def _label(period, every: Every) -> str:
-    """Write a period as its year, quarter or month, or its first day."""
-    if period is pd.NaT:
-        return "undated"
-    form = {"month": "%Y-%m", "quarter": "%Y-Q%q", "year": "%Y"}.get(every)
-    return period.strftime(form) if form else str(period.start_time.date())
-
-
-def _all_periods(documents: pd.DataFrame, every: Every) -> list[str]:
-    """List the periods from the first to the last dated document."""
-    known = _periods(documents, every).dropna()
-    if known.empty:
-        return []
-    return [_label(p, every) for p in pd.period_range(known.min(), known.max())]
-
-
-def pairs_by_source(
-    mentions: pd.DataFrame,
-    sentences: pd.DataFrame,
-    documents: pd.DataFrame,
-    **options,
-) -> pd.DataFrame:
-    """Count co-mentions in each source by itself: who writes of whom together.
-
-    Parameters
-    ----------
-    mentions, sentences, **options
-        As for `co_mentions`.
-    documents : DataFrame
-        With doc_id and source; a missing source is "unknown".
-
-    Returns
-    -------
-    DataFrame
-        source, then the columns of `co_mentions`; q within the source.
-        Ordered by source, then as `co_mentions`.
-    """
-    source = documents.set_index("doc_id")["source"].fillna("unknown")
-    if "story_id" in documents:
-        options = {"documents": documents} | options
-    of_mention, of_sentence = (x["doc_id"].map(source) for x in (mentions, sentences))
-    tables = [
-        co_mentions(
-            mentions[of_mention == name], sentences[of_sentence == name], **options
-        ).assign(source=name)
-        for name in sorted(of_sentence.dropna().unique())
-    ]
-    empty = co_mentions(mentions.head(0), sentences.head(0), **options)
-    table = pd.concat([empty.assign(source=""), *tables], ignore_index=True)
-    return table[["source", *empty.columns]].astype({"source": "str"})
+    return tell(
+        table.assign(share=share.astype(float)),
+        unit="documents",
+        n=len(documents),
+        key=["period"],
+        counts="sentences",
+        counted="sentence",
+        every=every,
+        method="Periods without a document are kept; undated ones come last.",
+        meanings={
+            "period": f"{every} of the document",
+            "sentences": "sentences with the actor, or both of the pair",
+            "documents": "documents with such a sentence",
+            "n_documents": "documents of the period",
+            "share": "documents / n_documents",
+        },
+    )

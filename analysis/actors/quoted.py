@@ -7,6 +7,7 @@ registry knows the name by itself; who "the minister" is, is not guessed.
 import pandas as pd
 
 from analysis.corpus.schema import as_table, empty_table
+from overture.frame import tell
 from overture.names import find_mentions
 
 
@@ -60,8 +61,16 @@ def count_speakers(quotations: pd.DataFrame) -> pd.DataFrame:
         `n` (quoted spans, at most one per sentence and quotation), `direct` (of them
         between marks) and `documents`.
     """
+    story = {
+        "unit": "quotations",
+        "n": len(quotations),
+        "key": ["speaker"],
+        "counts": "n",
+        "counted": "span",
+        "method": "Quoted spans by the actor who speaks, or else the name as written.",
+    }
     if quotations.empty:
-        return empty_table("speakers")
+        return tell(empty_table("speakers"), **story)
     who = quotations["actor_id"].fillna(quotations["speaker"])
     spoken = quotations.assign(speaker=who).dropna(subset="speaker")
     counts = spoken.groupby("speaker").agg(
@@ -71,4 +80,4 @@ def count_speakers(quotations: pd.DataFrame) -> pd.DataFrame:
     )
     order = ["n", "speaker"]
     counts = counts.reset_index().sort_values(order, ascending=[False, True])
-    return as_table("speakers", counts)
+    return tell(as_table("speakers", counts), **story)

@@ -1,32 +1,122 @@
 """Units of counting: sentences, paragraphs, documents, windows of sentences.
 
-One row of sentences falls into one unit, or into several windows. Also which
-sentences count (headings, quoted speech, copies of a story), and the stratum
-and cluster of each unit for tests and intervals.
+One sentence falls into one unit, or into several windows. Also which sentences
+count (headings, quoted speech, copies of a story), and the stratum and cluster
+of each unit for tests and intervals.
 """
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 Unit = Literal["sentence", "paragraph", "document", "window"]
+_PLURALS = {"window": "windows of sentences"}
 
 
-class Units(NamedTuple):
-    """Where sentences are counted: a sentence in units first to first + count - 1."""
+class Grid(NamedTuple):
+    """How units lie: a sentence that counts is in first to first + count - 1."""
 
-    documents: pd.Index  # sorted doc_id; the position is the document's code
-    numbers: pd.Index  # sorted sentence_id; the position is the sentence's code
-    sentences: np.ndarray  # document code * len(numbers) + sentence's code, sorted
     first: np.ndarray
     count: np.ndarray
+    document: np.ndarray  # per unit
     stratum: np.ndarray  # per unit, of the test
     tested: np.ndarray  # per unit: False for windows that overlap an earlier one
-    cluster: np.ndarray  # per unit: document, or story
 
 
-def make_units(
+@dataclass(frozen=True)
+class Units:
+    """The units of some sentences, and the mentions in them.
+
+    The fields are what was given to `units`, or read from it once. For another
+    choice of what counts, `dataclasses.replace(units, quoted=False)` reads nothing
+    anew.
+    """
+
+    unit: Unit
+    window: int
+    headings: bool
+    quoted: bool
+    copies: bool
+    mentions: pd.DataFrame = field(repr=False)
+    documents: pd.DataFrame | None = field(repr=False)
+    doc_ids: pd.Index = field(repr=False)  # sorted; the position is a document's code
+    sentences: pd.DataFrame = field(repr=False)  # sorted: document part length ...
+    sentence_of: np.ndarray = field(repr=False)  # of each mention: its row, or -1
+    within: np.ndarray | None = field(default=None, repr=False)  # documents that count
+
+    @property
+    def noun(self) -> str:
+        """The unit in the plural."""
+        return _PLURALS.get(self.unit, f"{self.unit}s")
+
+    @cached_property
+    def counted(self) -> np.ndarray:
+        """Say of each sentence whether it counts."""
+        counted = np.ones(len(self.sentences), dtype=bool)
+        for kept, column, option, needed in (
+            (self.headings, "body", "headings=False", "the column 'kind' in sentences"),
+            (self.quoted, "author", "quoted=False", "the column 'voice' in sentences"),
+            (self.copies, "lead", "copies=False", "documents with doc_id and story_id"),
+        ):
+            if not kept and column not in self.sentences:
+                message = f"{option} needs {needed}"
+                raise ValueError(message)
+            if not kept:
+                counted &= self.sentences[column].to_numpy()
+        if self.within is not None:
+            counted &= self.within[self.sentences["document"]]
+        return counted
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Number the units."""
+        return _number(self.sentences[self.counted], self.unit, self.window)
+
+    @property
+    def n(self) -> int:
+        """Units in all."""
+        return len(self.grid.stratum)
+
+    @cached_property
+    def cluster(self) -> np.ndarray:
+        """The document, or the story, of each unit."""
+        known = self.documents
+        if known is None or "story_id" not in known:
+            return self.grid.document
+        story = known.set_index("doc_id")["story_id"].reindex(self.doc_ids)
+        story = story.where(story.notna(), self.doc_ids)
+        return pd.factorize(story)[0][self.grid.document]
+
+    @cached_property
+    def located(self) -> tuple[np.ndarray, np.ndarray]:
+        """Unit and row of each mention, once per unit it falls into."""
+        row = np.flatnonzero(self.sentence_of >= 0)
+        row = row[self.counted[self.sentence_of[row]]]
+        sentence = (np.cumsum(self.counted) - 1)[self.sentence_of[row]]
+        count = self.grid.count[sentence]
+        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        return np.repeat(self.grid.first[sentence], count) + step, np.repeat(row, count)
+
+    @cached_property
+    def presence(self) -> tuple[pd.Index, sparse.csc_array]:
+        """The actors, sorted, and the units x actors matrix of ones."""
+        place, row = self.located
+        actor, actors = pd.factorize(self.mentions["actor_id"].iloc[row], sort=True)
+        known = actor >= 0
+        present = sparse.coo_array(
+            (np.ones(known.sum(), dtype=np.int64), (place[known], actor[known])),
+            shape=(self.n, len(actors)),
+        ).tocsc()
+        present.data[:] = 1
+        return actors, present
+
+
+def units(
+    mentions: pd.DataFrame,
     sentences: pd.DataFrame,
     *,
     unit: Unit = "sentence",
@@ -36,9 +126,36 @@ def make_units(
     copies: bool = True,
     documents: pd.DataFrame | None = None,
 ) -> Units:
-    """Select the sentences that count and number their units.
+    """Find the units in which actors can meet.
 
-    The options are those of `co_mentions`.
+    Parameters
+    ----------
+    mentions : DataFrame
+        With doc_id, sentence_id and actor_id; for evidence also start and end.
+    sentences : DataFrame
+        Every sentence of the documents, also those without a mention; with
+        doc_id and sentence_id, and paragraph_id, kind, voice, start, end or
+        text where an option needs them. Mentions elsewhere do not count.
+    unit : {"sentence", "paragraph", "document", "window"}
+        Where two actors must meet.
+    window : int
+        Consecutive sentences in a window; a window starts at every sentence.
+    headings, quoted, copies : bool
+        False leaves out titles and headings, sentences in quotation marks, or
+        all documents of a story but its earliest.
+    documents : DataFrame, optional
+        With doc_id and story_id (and date): needed for ``copies=False``; with
+        it, intervals treat the copies of a story as one source.
+
+    Returns
+    -------
+    Units
+
+    Raises
+    ------
+    ValueError
+        For an unknown unit, a column that an option needs, a sentence given
+        twice, or mentions of which none is in `sentences`.
     """
     if unit not in get_args(Unit):
         permitted = ", ".join(map(repr, get_args(Unit)))
@@ -47,79 +164,74 @@ def make_units(
     if unit == "window" and (not isinstance(window, int) or window < 1):
         message = f"window must be a number of sentences, 1 or more, not {window!r}"
         raise ValueError(message)
-    table = _selected(sentences, headings, quoted, copies, documents)
-    document, names = pd.factorize(table["doc_id"], sort=True)
-    number, numbers = pd.factorize(table["sentence_id"], sort=True)
+    if unit == "paragraph" and "paragraph_id" not in sentences:
+        message = "unit='paragraph' needs the column 'paragraph_id' in sentences"
+        raise ValueError(message)
+    document, doc_ids = pd.factorize(sentences["doc_id"], sort=True)
+    number, numbers = pd.factorize(sentences["sentence_id"], sort=True)
     place = document * len(numbers) + number
+    table = _describe(sentences, document, doc_ids, documents)
     if (place[1:] <= place[:-1]).any():
         order = np.argsort(place, kind="stable")
-        place, table, document = place[order], table.iloc[order], document[order]
+        place, table = place[order], table.iloc[order]
         if len(twice := np.flatnonzero(place[1:] == place[:-1])):
             first = divmod(place[twice[0]], len(numbers))
             message = (
                 f"sentences has sentence {numbers[first[1]]} of document "
-                f"{names[first[0]]!r} more than once; keep one row each"
+                f"{doc_ids[first[0]]!r} more than once; keep one row each"
             )
             raise ValueError(message)
-    count = np.ones(len(table), dtype=np.int64)
-    tested = None
-    if unit == "sentence":
-        first = np.arange(len(table))
-        stratum = of_document = document
-    elif unit == "window":
-        size = np.bincount(document)
-        windows = np.maximum(size - window + 1, 1)
-        begin = np.cumsum(windows) - windows
-        position = np.arange(len(table)) - (np.cumsum(size) - size)[document]
-        first = np.maximum(position - window + 1, 0)
-        count = np.minimum(position, windows[document] - 1) - first + 1
-        first = begin[document] + first
-        stratum = of_document = np.repeat(np.arange(len(size)), windows)
-        tested = (np.arange(len(stratum)) - begin[of_document]) % window == 0
-    else:
-        part = (
-            document
-            if unit == "document"
-            else _column(table, "paragraph_id", "unit='paragraph'")
-        )
-        both = pd.MultiIndex.from_arrays([document, part])
-        first, seen = pd.factorize(both)
-        of_document = seen.get_level_values(0).to_numpy()
-        stratum = _deciles(np.bincount(first, weights=_lengths(table)))
-    if tested is None:
-        tested = np.ones(len(stratum), dtype=bool)
-    cluster = of_document
-    if documents is not None:
-        story = documents.set_index("doc_id")["story_id"].reindex(names)
-        story = story.where(story.notna(), names)
-        cluster = pd.factorize(story)[0][of_document]
-    return Units(names, numbers, place, first, count, stratum, tested, cluster)
+    sentence_of = _find_sentences(mentions, doc_ids, numbers, place)
+    choice = unit, window, headings, quoted, copies
+    made = Units(*choice, mentions, documents, doc_ids, table, sentence_of)
+    _ = made.counted  # says which column is missing
+    return made
 
 
-def _selected(sentences, headings, quoted, copies, documents) -> pd.DataFrame:
-    """Leave out what the options leave out."""
-    keep = np.ones(len(sentences), dtype=bool)
-    if not headings:
-        keep &= _column(sentences, "kind", "headings=False").eq("body")
-    if not quoted:
-        keep &= _column(sentences, "voice", "quoted=False").eq("author")
-    if not copies:
-        if documents is None:
-            message = "copies=False needs documents with doc_id and story_id"
-            raise ValueError(message)
+def _describe(sentences, document, doc_ids, documents) -> pd.DataFrame:
+    """Return what the choices look at, as numbers."""
+    columns = {"document": document, "length": _lengths(sentences)}
+    if "paragraph_id" in sentences:
+        part = sentences["paragraph_id"]
+        columns["part"] = pd.factorize(part, use_na_sentinel=False)[0]
+    for name, column, value in (
+        ("body", "kind", "body"),
+        ("author", "voice", "author"),
+    ):
+        if column in sentences:
+            columns[name] = sentences[column].eq(value).to_numpy()
+    if documents is not None and "story_id" in documents:
         by = [name for name in ("date", "doc_id") if name in documents]
-        earliest = documents.sort_values(by, kind="stable")
-        earliest = earliest[~earliest["story_id"].duplicated()]
-        keep &= sentences["doc_id"].isin(earliest["doc_id"])
-    return sentences[keep]
+        leads = documents.sort_values(by, kind="stable")
+        leads = leads[~leads["story_id"].duplicated()]
+        columns["lead"] = doc_ids.isin(leads["doc_id"])[document]
+    return pd.DataFrame(columns)
 
 
-def _column(sentences: pd.DataFrame, name: str, option: str) -> pd.Series:
-    """Return a column of sentences, or say which option needs it."""
-    if name not in sentences:
-        message = f"{option} needs the column {name!r} in sentences"
+def _find_sentences(mentions, doc_ids, numbers, place) -> np.ndarray:
+    """Return the row of each mention's sentence, -1 where there is none."""
+    document = _codes(mentions["doc_id"], doc_ids)
+    number = _codes(mentions["sentence_id"], numbers)
+    wanted = np.where(
+        (document < 0) | (number < 0), -2, document * len(numbers) + number
+    )
+    row = np.searchsorted(place, wanted)
+    found = np.where(np.append(place, -1)[row] == wanted, row, -1)
+    if len(mentions) and len(place) and (found < 0).all():
+        first = mentions.iloc[0]
+        message = (
+            "no mention lies in sentences; the first is in document "
+            f"{first['doc_id']!r}, sentence {first['sentence_id']!r}: pass the "
+            "sentences in which the mentions were found, with ids of the same type"
+        )
         raise ValueError(message)
-    return sentences[name]
+    return found
+
+
+def _codes(values: pd.Series, known: pd.Index) -> np.ndarray:
+    """Return the position of each value among those known, -1 if it is not."""
+    code, found = pd.factorize(values)
+    return np.append(known.get_indexer(found), -1)[code]
 
 
 def _lengths(sentences: pd.DataFrame) -> np.ndarray:
@@ -132,27 +244,35 @@ def _lengths(sentences: pd.DataFrame) -> np.ndarray:
     return length if length.sum() > 0 else np.ones(len(sentences))
 
 
+def _number(sentences: pd.DataFrame, unit: Unit, window: int) -> Grid:
+    """Number the units of the sentences that count, which are in order."""
+    document = sentences["document"].to_numpy()
+    count = np.ones(len(document), dtype=np.int64)
+    if unit == "sentence":
+        first = np.arange(len(document))
+        of_unit = stratum = document
+    elif unit == "window":
+        begins = np.flatnonzero(np.diff(document, prepend=-1))
+        size = np.diff(begins, append=len(document))
+        windows = np.maximum(size - window + 1, 1)
+        begin = np.cumsum(windows) - windows
+        position = np.arange(len(document)) - np.repeat(begins, size)
+        before = np.maximum(position - window + 1, 0)
+        count = np.minimum(position, np.repeat(windows, size) - 1) - before + 1
+        first = np.repeat(begin, size) + before
+        of_unit = stratum = np.repeat(document[begins], windows)
+        tested = (np.arange(len(of_unit)) - np.repeat(begin, windows)) % window == 0
+        return Grid(first, count, of_unit, stratum, tested)
+    else:
+        part = sentences["part"].to_numpy() if unit == "paragraph" else 0 * document
+        parts = int(part.max(initial=0)) + 1
+        first, seen = pd.factorize(document * parts + part)
+        of_unit = seen // parts
+        stratum = _deciles(np.bincount(first, weights=sentences["length"]))
+    return Grid(first, count, of_unit, stratum, np.ones(len(of_unit), dtype=bool))
+
+
 def _deciles(length: np.ndarray) -> np.ndarray:
     """Cut units into ten strata by length; equal lengths stay together."""
     below = np.searchsorted(np.sort(length), length)
     return below * 10 // max(len(length), 1)
-
-
-def located(mentions: pd.DataFrame, units: Units) -> tuple[np.ndarray, np.ndarray]:
-    """Return unit and row of each mention, once per unit it falls into."""
-    document = _codes(mentions["doc_id"], units.documents)
-    number = _codes(mentions["sentence_id"], units.numbers)
-    row = np.flatnonzero((document >= 0) & (number >= 0))
-    place = document[row] * len(units.numbers) + number[row]
-    sentence = np.searchsorted(units.sentences, place)
-    known = np.append(units.sentences, -1)[sentence] == place
-    row, sentence = row[known], sentence[known]
-    count = units.count[sentence]
-    step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(units.first[sentence], count) + step, np.repeat(row, count)
-
-
-def _codes(values: pd.Series, known: pd.Index) -> np.ndarray:
-    """Return the position of each value among those known, -1 if it is not."""
-    code, found = pd.factorize(values)
-    return np.append(known.get_indexer(found), -1)[code]

@@ -82,30 +82,22 @@ def tokens(table: pd.DataFrame) -> pd.DataFrame:
     ["Putin's", 'far-reaching', 'offer', 'say', 'U.S.', 'aides']
     """
     keys = text_keys(table)
-    doc_ids, sentence_ids, starts = (keys[c].to_numpy() for c in keys)
-    parts = []
-    for batch in token_batches(table):
-        shift = starts[batch.row]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "doc_id": pd.Series(doc_ids[batch.row], dtype="str"),
-                    "sentence_id": sentence_ids[batch.row],
-                    "start": batch.start + shift,
-                    "end": batch.end + shift,
-                    "token": pd.Series(pick(batch.forms, batch.code), dtype="str"),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    parts = [locate(batch, keys) for batch in token_batches(table)]
+    return pd.concat(parts, ignore_index=True).rename(columns={"term": "token"})
 
 
-def count_tokens(table: pd.DataFrame) -> pd.Series:
-    """Count the tokens of each row's text (int64, with the table's index)."""
-    counts = np.zeros(len(table), dtype=np.int64)
-    for batch in token_batches(table):
-        counts += np.bincount(batch.row, minlength=len(table))
-    return pd.Series(counts, index=table.index, name="n_tokens")
+def locate(batch: TokenBatch, keys: pd.DataFrame) -> pd.DataFrame:
+    """Return tokens, or terms made of them, with their document and place in it."""
+    doc_ids, sentence_ids, starts = (keys[c].to_numpy()[batch.row] for c in keys)
+    return pd.DataFrame(
+        {
+            "doc_id": pd.Series(doc_ids, dtype="str"),
+            "sentence_id": sentence_ids,
+            "start": batch.start + starts,
+            "end": batch.end + starts,
+            "term": pd.Series(pick(batch.forms, batch.code), dtype="str"),
+        }
+    )
 
 
 def text_keys(table: pd.DataFrame) -> pd.DataFrame:

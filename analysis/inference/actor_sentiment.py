@@ -1,30 +1,156 @@
 """Sentiment by actor: means and shares by voice, with intervals over stories.
 
-One row per actor and voice. It takes what an engine said, of sentences (valence of
-the sentences that mention the actor) or of mentions (sentiment towards the actor);
-the two answer different questions and are not to be averaged.
+One row per actor (or pair) and voice. It takes what an engine said, of sentences
+(valence of the sentences that mention the actor) or of mentions (sentiment towards
+the actor); the two answer different questions and are not to be averaged.
 """
+
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.schema import as_table
+from analysis.corpus.periods import PERIODS, UNDATED, group_of
+from analysis.corpus.schema import SCHEMAS
 from analysis.inference.bootstrap import bootstrap_ratio
+from overture.frame import as_table, tell
 from overture.voice import find_quotations, span_voices
 
 NEUTRAL = 0.05  # |valence| below is neutral: Hutto & Gilbert (2014)
-PERIODS = {
-    "year": ("Y", "%Y"),
-    "month": ("M", "%Y-%m"),
-    "week": ("W-SUN", "%Y-%m-%d"),
-    "day": ("D", "%Y-%m-%d"),
-}
 FEWEST = 5  # stories for an interval: below, a bootstrap knows next to nothing
 _CLASSES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
+_SENTENCE = ["doc_id", "sentence_id"]
+_SCORE = ["score", "kind", "weight", "story_id"]
+
+
+@dataclass(frozen=True)
+class SentimentUnits:
+    """What is averaged: each scored sentence or mention of an actor, by voice.
+
+    Attributes
+    ----------
+    actors : DataFrame
+        A row per unit and voice (each unit once more with voice "all"):
+        `actor_id`, `voice`, `engine`, `doc_id`, `sentence_id`, `start`, `end`,
+        `score` (NaN if nothing was scored), `kind` (-1, 0, 1), `weight`,
+        `story_id` and, if asked for, `group`. With a score it is the evidence
+        of `actor_sentiment`.
+    sentences : DataFrame or None
+        What was given: the voice of the sentences in which two actors meet.
+    noun : str
+        "mentions" or "sentences".
+    """
+
+    actors: pd.DataFrame
+    sentences: pd.DataFrame | None = field(repr=False)
+    noun: str
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The same, a row per sentence, pair and voice: `pair_sentiment`'s evidence.
+
+        With `actor_a` and `actor_b` (a < b) instead of `actor_id`; `start` and
+        `end` are of the first mention of `actor_a`. The score is the mean of what
+        is said towards the two.
+        """
+        group = ["group"] if "group" in self.actors else []
+        place = [*_SENTENCE, "engine", *group, "story_id"]
+        whole = self.actors[self.actors["voice"] == "all"]
+        whole = whole.assign(score=whole["score"] * whole["weight"])
+        single = whole.groupby([*place, "actor_id"], dropna=False).agg(
+            start=("start", "first"),
+            end=("end", "first"),
+            total=("score", lambda s: s.sum(min_count=1)),
+            weight=("weight", "sum"),
+        )
+        single = single.reset_index()
+        single["score"] = single["total"] / single["weight"]
+        pairs = single.merge(single, on=place, suffixes=("_a", "_b"))
+        pairs = pairs[pairs["actor_id_a"] < pairs["actor_id_b"]]
+        names = {"actor_id_a": "actor_a", "actor_id_b": "actor_b"}
+        pairs = pairs.rename(columns=names | {"start_a": "start", "end_a": "end"})
+        score = (pairs["score_a"] + pairs["score_b"]) / 2
+        pairs = pairs.assign(score=score, kind=_class(score), weight=1.0)
+        parts = [pairs.assign(voice="all")]
+        if self.sentences is not None and "voice" in self.sentences:
+            voices = self.sentences[[*_SENTENCE, "voice"]].astype({"doc_id": "str"})
+            parts.insert(0, pairs.merge(voices, on=_SENTENCE))
+        columns = ["actor_a", "actor_b", "voice", "engine", *_SENTENCE, "start", "end"]
+        return pd.concat(parts, ignore_index=True)[[*columns, *_SCORE, *group]]
+
+
+def sentiment_units(
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame | None = None,
+    sentences: pd.DataFrame | None = None,
+    documents: pd.DataFrame | None = None,
+    *,
+    quotations: pd.DataFrame | None = None,
+    by: str | None = None,
+) -> SentimentUnits:
+    """Place what an engine said: by actor, voice, story and group.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        The table `sentence_valence` (then the unit is a sentence that mentions the
+        actor) or `mention_sentiment` (then the unit is a mention).
+    mentions : DataFrame, optional
+        Needed with `sentence_valence`.
+    sentences : DataFrame, optional
+        Gives the voice at each mention; without it all are counted together.
+    documents : DataFrame, optional
+        With `doc_id`, and `story_id` for the intervals; without it each document is
+        a story.
+    quotations : DataFrame, optional
+        Of `find_quotations`, which are otherwise found in the sentences.
+    by : str, optional
+        A column of `documents` ("source"), or "day", "week", "month", "quarter" or
+        "year" of its dates: units then also have a `group`.
+
+    Returns
+    -------
+    SentimentUnits
+
+    Raises
+    ------
+    ValueError
+        If mentions are missing, or `by` is no column of documents.
+    """
+    per_mention = "label" in scores
+    text = {"doc_id": "str"}
+    scores = scores.astype(text)
+    if per_mention:
+        units = scores.assign(kind=scores["label"].astype("object").map(_CLASSES))
+        pi = scores["pi"] if "pi" in scores else 1.0
+        units = units.assign(weight=1.0 / pi)
+    elif mentions is None:
+        message = "sentence valences need mentions: actor_sentiment(valence, mentions)"
+        raise ValueError(message)
+    else:
+        spans = mentions[[*_SENTENCE, "start", "end", "actor_id"]].astype(text)
+        units = spans.merge(scores[[*_SENTENCE, "engine", "valence"]], on=_SENTENCE)
+        units = units.rename(columns={"valence": "score"}).assign(weight=1.0)
+        units["kind"] = _class(units["score"])
+    units = units.sort_values(["doc_id", "start", "end", "actor_id", "engine"])
+    parts = [units.assign(voice="all")]
+    if quotations is None and sentences is not None:
+        used = sentences.astype(text)
+        quotations = find_quotations(used[used["doc_id"].isin(units["doc_id"])])
+    if quotations is not None:
+        parts.insert(0, span_voices(units, quotations))
+    if not per_mention:
+        unit = ["actor_id", "voice", "engine", *_SENTENCE]
+        parts = [part.drop_duplicates(unit) for part in parts]
+    units = _place(pd.concat(parts, ignore_index=True), documents, by)
+    columns = ["actor_id", "voice", "engine", *_SENTENCE, "start", "end", *_SCORE]
+    units = units[[*columns, *(["group"] if by else [])]]
+    return SentimentUnits(units, sentences, "mentions" if per_mention else "sentences")
 
 
 def actor_sentiment(
-    scores: pd.DataFrame,
+    scores: SentimentUnits | pd.DataFrame,
     mentions: pd.DataFrame | None = None,
     sentences: pd.DataFrame | None = None,
     documents: pd.DataFrame | None = None,
@@ -37,20 +163,10 @@ def actor_sentiment(
 
     Parameters
     ----------
-    scores : DataFrame
-        The table `sentence_valence` (then the unit is a sentence that mentions the
-        actor) or `mention_sentiment` (then the unit is a mention); or what
-        `sentiment_units` made of them, with nothing else.
-    mentions : DataFrame, optional
-        Needed with `sentence_valence`.
-    sentences : DataFrame, optional
-        Gives the voice at each mention; without it all are counted together.
-    documents : DataFrame, optional
-        With `doc_id`, and `story_id` for the intervals; without it each document is
-        a story.
-    by : str, optional
-        A column of `documents` ("source"), or "year", "month", "week" or "day" of
-        its dates: rows are then also by `group`.
+    scores : SentimentUnits or DataFrame
+        Of `sentiment_units`, with nothing else but the bootstrap; or the scores.
+    mentions, sentences, documents, by
+        With scores: as for `sentiment_units`.
     n_resamples, seed : int
         Of the bootstrap.
 
@@ -62,11 +178,6 @@ def actor_sentiment(
         to 1), `low`, `high` (95 % interval), `share_negative`, `share_neutral`,
         `share_positive`; `n_unscored` (without a scored word), `n_stories` and `note`
         (why there is no interval). With `by` first of all `group`.
-
-    Raises
-    ------
-    ValueError
-        If mentions are missing, or `by` is no column of documents.
 
     Notes
     -----
@@ -85,28 +196,19 @@ def actor_sentiment(
     0      ann   all  2  -0.2
     """
     units = scores
-    if "voice" not in scores or "weight" not in scores:
+    if not isinstance(units, SentimentUnits):
         units = sentiment_units(scores, mentions, sentences, documents, by=by)
     keys = ["actor_id", "voice", "engine"]
-    return _summary(units, keys, n_resamples=n_resamples, seed=seed)
+    table = _summarise(units.actors, keys, n_resamples=n_resamples, seed=seed)
+    counted = {"mentions": "span", "sentences": "sentence"}[units.noun]
+    method = _METHODS[units.noun]
+    return tell(table, unit=units.noun, counted=counted, method=method)
 
 
 def pair_sentiment(
-    scores: pd.DataFrame,
-    mentions: pd.DataFrame | None = None,
-    sentences: pd.DataFrame | None = None,
-    documents: pd.DataFrame | None = None,
-    *,
-    by: str | None = None,
-    n_resamples: int = 2000,
-    seed: int = 0,
+    units: SentimentUnits, *, n_resamples: int = 2000, seed: int = 0
 ) -> pd.DataFrame:
     """Return the sentiment of the sentences in which two actors meet.
-
-    Parameters
-    ----------
-    scores, mentions, sentences, documents, by, n_resamples, seed
-        As for `actor_sentiment`.
 
     Returns
     -------
@@ -115,136 +217,44 @@ def pair_sentiment(
         `actor_id`; the unit is a sentence, with mention scores the mean of what is
         said towards the two.
     """
-    units = scores
-    if "actor_a" not in scores:
-        units = pair_units(scores, mentions, sentences, documents, by=by)
     keys = ["actor_a", "actor_b", "voice", "engine"]
-    return _summary(units, keys, n_resamples=n_resamples, seed=seed)
+    table = _summarise(units.pairs, keys, n_resamples=n_resamples, seed=seed)
+    story = {"unit": "meetings of two actors in a sentence", "counted": "sentence"}
+    return tell(table, **story, method=_METHODS[units.noun])
 
 
-def sentiment_units(
-    scores: pd.DataFrame,
-    mentions: pd.DataFrame | None = None,
-    sentences: pd.DataFrame | None = None,
-    documents: pd.DataFrame | None = None,
-    *,
-    by: str | None = None,
-) -> pd.DataFrame:
-    """Return what `actor_sentiment` counts: the evidence behind its rows.
-
-    Returns
-    -------
-    DataFrame
-        A row per unit and voice (each unit once more with voice "all"): `actor_id`,
-        `voice`, `engine`, `doc_id`, `sentence_id`, `start`, `end`, `score` (NaN if
-        nothing was scored), `kind` (-1, 0, 1), `weight`, `story_id` and, with `by`,
-        `group`.
-    """
-    per_mention = "label" in scores
-    text = {"doc_id": "str"}
-    scores = scores.astype(text)
-    if per_mention:
-        units = scores.assign(kind=scores["label"].astype("object").map(_CLASSES))
-        pi = scores["pi"] if "pi" in scores else 1.0
-        units = units.assign(weight=1.0 / pi)
-    elif mentions is None:
-        message = "sentence valences need mentions: actor_sentiment(valence, mentions)"
-        raise ValueError(message)
-    else:
-        keys = ["doc_id", "sentence_id"]
-        spans = mentions[[*keys, "start", "end", "actor_id"]].astype(text)
-        units = spans.merge(scores[[*keys, "engine", "valence"]], on=keys)
-        units = units.rename(columns={"valence": "score"}).assign(weight=1.0)
-        away = units["score"].abs() >= NEUTRAL
-        units["kind"] = np.sign(units["score"]).where(away | units["score"].isna(), 0.0)
-    units = units.sort_values(["doc_id", "start", "end", "actor_id", "engine"])
-    parts = [units.assign(voice="all")]
-    if sentences is not None:
-        used = sentences.astype(text)
-        used = used[used["doc_id"].isin(units["doc_id"])]
-        parts.insert(0, span_voices(units, find_quotations(used)))
-    if not per_mention:
-        unit = ["actor_id", "voice", "engine", "doc_id", "sentence_id"]
-        parts = [part.drop_duplicates(unit) for part in parts]
-    units = _placed(pd.concat(parts, ignore_index=True), documents, by)
-    columns = ["actor_id", "voice", "engine", "doc_id", "sentence_id", "start", "end"]
-    columns += ["score", "kind", "weight", "story_id", *(["group"] if by else [])]
-    return units[columns]
+_METHODS = {
+    "mentions": "Score: probability of positive minus negative towards the mention, "
+    "its name hidden. Voice: that of the mention's position. Intervals: bootstrap "
+    "over stories.",
+    "sentences": "Valence of the sentences that mention the actor, which need not be "
+    "about it. Intervals: bootstrap over stories.",
+}
 
 
-def pair_units(
-    scores: pd.DataFrame,
-    mentions: pd.DataFrame | None = None,
-    sentences: pd.DataFrame | None = None,
-    documents: pd.DataFrame | None = None,
-    *,
-    by: str | None = None,
-) -> pd.DataFrame:
-    """Return what `pair_sentiment` counts, a row per sentence, pair and voice.
-
-    Returns
-    -------
-    DataFrame
-        As `sentiment_units`, with `actor_a` and `actor_b`; `start` and `end` are of
-        the first mention of `actor_a`.
-    """
-    units = sentiment_units(scores, mentions, None, documents, by=by)
-    sentence = ["doc_id", "sentence_id", "engine"]
-    if by:
-        sentence.append("group")
-    weighted = units.assign(score=units["score"] * units["weight"])
-    total = weighted.groupby([*sentence, "story_id", "actor_id"], dropna=False)
-    single = total.agg(
-        start=("start", "first"),
-        end=("end", "first"),
-        total=("score", lambda s: s.sum(min_count=1)),
-        weight=("weight", "sum"),
-    ).reset_index()
-    single["score"] = single["total"] / single["weight"]
-    pairs = single.merge(single, on=[*sentence, "story_id"], suffixes=("_a", "_b"))
-    pairs = pairs[pairs["actor_id_a"] < pairs["actor_id_b"]]
-    names = {"actor_id_a": "actor_a", "actor_id_b": "actor_b"}
-    pairs = pairs.rename(columns=names | {"start_a": "start", "end_a": "end"})
-    score = (pairs["score_a"] + pairs["score_b"]) / 2
+def _class(score: pd.Series) -> pd.Series:
+    """Return -1, 0 or 1; NaN where there is no score."""
     away = score.abs() >= NEUTRAL
-    kind = np.sign(score).where(away | score.isna(), 0.0)
-    pairs = pairs.assign(score=score, kind=kind, weight=1.0)
-    parts = [pairs.assign(voice="all")]
-    if sentences is not None and "voice" in sentences:
-        voices = sentences[["doc_id", "sentence_id", "voice"]]
-        voices = voices.astype({"doc_id": "str"})
-        parts.insert(0, pairs.merge(voices, on=["doc_id", "sentence_id"]))
-    columns = ["actor_a", "actor_b", "voice", *sentence[2:3], *sentence[:2]]
-    columns += ["start", "end", "score", "kind", "weight", "story_id", *sentence[3:]]
-    return pd.concat(parts, ignore_index=True)[columns]
+    return np.sign(score).where(away | score.isna(), 0.0)
 
 
-def _placed(units, documents, by) -> pd.DataFrame:
+def _place(units, documents, by) -> pd.DataFrame:
     """Return units with their story and group."""
     if documents is None:
         if by:
             message = f"by={by!r} needs documents"
             raise ValueError(message)
         return units.assign(story_id=units["doc_id"])
+    documents = documents.astype({"doc_id": "str"})
     story = documents["doc_id"]
     if "story_id" in documents:
         story = documents["story_id"].fillna(story)
-    places = pd.DataFrame({"doc_id": documents["doc_id"].astype("str")})
-    places["story_id"] = story.astype("str")
-    if by in PERIODS:
-        period, form = PERIODS[by]
-        dates = documents["date"].dt.tz_localize(None).dt.to_period(period)
-        start = dates.dt.start_time.dt.strftime(form)
-        places["group"] = start.astype("str").fillna("undated")
-    elif by:
-        if by not in documents:
-            known = ", ".join([*PERIODS, *documents.columns])
-            message = f"by must be one of {known}, got {by!r}"
-            raise ValueError(message)
-        places["group"] = documents[by].astype("str").fillna("unknown")
-    return units.drop(columns=["story_id", "group"], errors="ignore").merge(
-        places, on="doc_id"
-    )
+    places = documents[["doc_id"]].assign(story_id=story.astype("str"))
+    if by:
+        unknown = UNDATED if by in PERIODS else "unknown"
+        places["group"] = group_of(documents, by).fillna(unknown).to_numpy()
+    units = units.drop(columns=["story_id", "group"], errors="ignore")
+    return units.merge(places, on="doc_id")
 
 
 def _why_none(n_stories: int) -> str | None:
@@ -255,13 +265,13 @@ def _why_none(n_stories: int) -> str | None:
     return f"fewer than {FEWEST} stories: no interval" if few else None
 
 
-def _summary(units, keys, *, n_resamples, seed) -> pd.DataFrame:
+def _summarise(units, keys, *, n_resamples, seed) -> pd.DataFrame:
     """Return one row per key with means, shares and intervals."""
     keys = (["group"] if "group" in units else []) + keys
     scored = units[units["score"].notna()]
     weight = scored["weight"]
-    parts = {f"share_{name}": weight * (scored["kind"] == kind)
-             for name, kind in _CLASSES.items()}  # fmt: skip
+    kinds = _CLASSES.items()
+    parts = {f"share_{name}": weight * (scored["kind"] == kind) for name, kind in kinds}
     sums = scored[keys].assign(mean=scored["score"] * weight, total=weight, **parts)
     sums = sums.groupby(keys, sort=True).sum()
     means = sums.div(sums["total"], axis=0).drop(columns="total")
@@ -285,12 +295,9 @@ def _summary(units, keys, *, n_resamples, seed) -> pd.DataFrame:
             place = table.columns.get_indexer(["low", "high"])
             table.iloc[at, place] = result[["low", "high"]].iloc[0].clip(-1.0, 1.0)
     table["note"] = table["n_stories"].map(_why_none)
-    behind = ["n_unscored", "n_stories", "note"]
-    columns = ["n", "mean", "low", "high", *parts]
-    table = table.reset_index()[[*keys, *columns, *behind]]
-    if keys == ["actor_id", "voice", "engine"]:
-        return as_table("actor_sentiment", table)
-    dtypes = dict.fromkeys([*keys, "note"], "str")
-    dtypes |= dict.fromkeys(columns[1:], "float64")
-    dtypes |= dict.fromkeys(["n", "n_unscored", "n_stories"], "int64")
-    return table.astype(dtypes)
+    table = table.drop(columns="units").reset_index()
+    schema = SCHEMAS["actor_sentiment"]
+    measures = {name: column for name, column in schema.items() if name in table}
+    table = as_table(dict.fromkeys(keys, schema["actor_id"]) | measures, table)
+    whole = units[units["voice"] == "all"]
+    return tell(table, n=int(whole["score"].notna().sum()), key=keys, counts="n")

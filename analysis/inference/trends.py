@@ -5,53 +5,47 @@ without a date are left out.
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.special import stdtr
 
+from analysis.corpus.periods import Every, all_periods, name_period, to_periods
 from analysis.corpus.schema import as_table, empty_table
-from analysis.corpus.tokens import text_keys
+from analysis.inference.adjust import q_values
 from analysis.inference.bootstrap import bootstrap_ratio
-from analysis.terms.counts import by_document, count_matrix, sum_rows
+from analysis.terms.counts import Counts, as_counts
 from analysis.terms.dispersion import spread_variance
-from analysis.terms.frequencies import PERIODS
-from analysis.terms.keyness import adjust
+from analysis.terms.features import sum_rows
+from overture.frame import tell
 
-_FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
 _ENOUGH = 5  # stories from which a period's own variation can be judged
 
 
 def trends(
-    data: pd.DataFrame,
+    data: Counts | pd.DataFrame,
     terms: Sequence[str],
     *,
-    by: Literal["day", "week", "month", "year"] = "month",
-    documents: pd.DataFrame | None = None,
+    every: Every = "month",
     max_q: float = 0.05,
     n_resamples: int = 2000,
     seed: int = 0,
-    **options,
 ) -> pd.DataFrame:
     """Follow terms over time.
 
     Parameters
     ----------
-    data : DataFrame
-        Documents, sentences or term_counts.
+    data : Counts or DataFrame
+        Of `count`, whose documents have dates; a table is counted with the
+        default words.
     terms : sequence of str
-    by : {"day", "week", "month", "year"}, default "month"
+    every : {"day", "week", "month", "quarter", "year"}, default "month"
         Weeks are those of ISO 8601.
-    documents : DataFrame, optional
-        Where date and story_id are looked up by doc_id; `data` by default.
     max_q : float, default 0.05
         A burst has a q below it.
     n_resamples, seed : int
         Of the bootstrap.
-    **options
-        Of `analysis.terms.counts.terms`.
 
     Returns
     -------
@@ -65,7 +59,7 @@ def trends(
     Raises
     ------
     ValueError
-        If there is no date, or by is not one of the four.
+        If there is no date, or every is not one of the five.
 
     Notes
     -----
@@ -86,72 +80,64 @@ def trends(
     1  2022-02          0           NaN
     2  2022-03          0           0.0
     """
-    if by not in PERIODS:
-        message = f"by={by!r} is not one of {', '.join(PERIODS)}"
-        raise ValueError(message)
-    source = data if documents is None else documents
-    if "date" not in source.columns:
-        message = "trends need a column date; give documents= with doc_id and date"
+    counts = as_counts(data)
+    if counts.documents is None or "date" not in counts.documents.columns:
+        message = "trends need dates: count(texts, documents=) with doc_id and date"
         raise ValueError(message)
     terms = list(dict.fromkeys(terms))
-    used, sizes, about = _count(data, terms, documents, options)
-    dates = pd.to_datetime(about["date"], utc=True)
-    if not terms or len(dates.dropna().unique()) < 2:
-        return empty_table("trends")
-    calendar = pd.PeriodIndex(dates.dt.tz_localize(None), freq=_FREQUENCIES[by])
-    periods = pd.period_range(calendar.min(), calendar.max())
+    used, sizes, about = _count(counts, terms)
+    calendar = to_periods(about["date"], every)
+    told = {
+        "unit": "documents",
+        "n": len(about),
+        "key": ["term", "period"],
+        "counts": "frequency",
+        "counted": "span",
+        "every": every,
+        "method": "Bootstrap over stories. A burst differs from all other periods "
+        f"with q < {max_q:g} (t of the log rates over stories, Benjamini-Hochberg "
+        "over all terms and periods).",
+    }
+    if not terms or about["date"].nunique() < 2:
+        return tell(empty_table("trends"), **told)
+    periods = all_periods(about["date"], every)
     code, story = periods.get_indexer(calendar), _stories(about)
     tables = []
     for i, period in enumerate(periods):
         rows = np.flatnonzero((code == i) & (sizes > 0))
-        rates = bootstrap_ratio(
-            used[rows],
-            sizes[rows],
-            clusters=story[rows],
-            n_resamples=n_resamples,
-            seed=seed,
-        )
-        columns = {
-            "term": terms,
-            "period": period.start_time.strftime(PERIODS[by]),
-            "date": period.start_time.tz_localize("UTC"),
-            "frequency": used[rows].sum(axis=0),
-            "n_tokens": sizes[rows].sum(),
-            "documents": len(rows),
-            "per_thousand": rates.estimate.to_numpy() * 1000,
-            "low": rates.low.to_numpy() * 1000,
-            "high": rates.high.to_numpy() * 1000,
-            "excess": 0.0,
-            "q": np.nan,
-        }
-        table = pd.DataFrame(columns)
         others = np.flatnonzero((code >= 0) & (code != i) & (sizes > 0))
         sides = [(used[r], sizes[r], story[r]) for r in (rows, others)]
+        table = _rates(*sides[0], n_resamples=n_resamples, seed=seed).assign(
+            term=terms,
+            period=name_period(period, every),
+            date=period.start_time.tz_localize("UTC"),
+            frequency=used[rows].sum(axis=0),
+            n_tokens=sizes[rows].sum(),
+            documents=len(rows),
+        )
         table["excess"], table["q"] = _compare(*sides)
         tables.append(table)
     table = pd.concat(tables, ignore_index=True)
     tested = table.q.notna()
-    table.loc[tested, "q"] = adjust(table.q[tested].to_numpy())
+    table.loc[tested, "q"] = q_values(table.q[tested].to_numpy())
     table["burst"] = (table.excess > 0) & (table.q < max_q)
     table["term"] = pd.Categorical(table.term, terms)
     table = table.sort_values(["term", "date"]).drop(columns="excess")
-    return as_table("trends", table)
+    return tell(as_table("trends", table), **told)
 
 
 def term_rates(
-    data: pd.DataFrame,
+    data: Counts | pd.DataFrame,
     terms: Sequence[str],
     *,
-    documents: pd.DataFrame | None = None,
     n_resamples: int = 2000,
     seed: int = 0,
-    **options,
 ) -> pd.DataFrame:
     """Estimate how often terms occur, with an interval over stories.
 
     Parameters
     ----------
-    data, terms, documents, n_resamples, seed, **options
+    data, terms, n_resamples, seed
         As for `trends`; no dates are needed.
 
     Returns
@@ -160,28 +146,36 @@ def term_rates(
         term (str), per_thousand, low, high (float64, per 1,000 tokens), in the
         order of terms. low and high are NaN within one document.
     """
-    used, sizes, about = _count(data, terms, documents, options)
-    rates = bootstrap_ratio(
-        used, sizes, clusters=_stories(about), n_resamples=n_resamples, seed=seed
-    )
-    table = rates[["estimate", "low", "high"]].mul(1000)
-    table = table.rename(columns={"estimate": "per_thousand"})
+    used, sizes, about = _count(as_counts(data), terms)
+    table = _rates(used, sizes, _stories(about), n_resamples=n_resamples, seed=seed)
     table.insert(0, "term", pd.Series(list(terms), dtype="str"))
-    return table
+    return tell(
+        table,
+        unit="documents",
+        n=len(about),
+        key=["term"],
+        counts=None,
+        method="Intervals by studentised bootstrap over stories.",
+    )
 
 
-def _count(data, terms, documents, options) -> tuple:
-    """Count these terms per document; return counts, tokens and its metadata."""
-    source = data if documents is None else documents
-    counts = by_document(count_matrix(data, **options))
-    names = source["doc_id"] if "doc_id" in source else text_keys(source).doc_id
-    about = source.set_index(names.to_numpy())
-    about = about[~about.index.duplicated()].reindex(counts.keys.doc_id)
-    at = pd.Index(counts.terms, dtype="str").get_indexer(list(terms))
+def _rates(used, sizes, story, **bootstrap) -> pd.DataFrame:
+    """Return rates per 1,000 tokens with their intervals over stories."""
+    rates = bootstrap_ratio(used, sizes, clusters=story, **bootstrap)
+    rates = rates.rename(columns={"estimate": "per_thousand"})
+    return rates[["per_thousand", "low", "high"]] * 1000
+
+
+def _count(counts: Counts, terms: Sequence[str]) -> tuple:
+    """Return how often terms occur in each document, its tokens and metadata."""
+    features = counts.by_document
+    about = counts.documents.drop_duplicates("doc_id").set_index("doc_id")
+    about = about.reindex(features.keys["doc_id"])
+    at = pd.Index(features.terms, dtype="str").get_indexer(list(terms))
     found = np.flatnonzero(at >= 0)
     used = np.zeros((len(about), len(at)))
-    used[:, found] = counts.matrix[:, at[found]].toarray()
-    return used, counts.keys.n_tokens.to_numpy(), about
+    used[:, found] = features.matrix[:, at[found]].toarray()
+    return used, features.sizes, about
 
 
 def _stories(about: pd.DataFrame) -> np.ndarray:

@@ -5,34 +5,34 @@ across; words left out by the options break a sequence.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, repeat
 
 import numpy as np
 import pandas as pd
 from scipy.special import xlogy
 
 from analysis.corpus.schema import as_table, empty_table
-from analysis.corpus.tokens import text_keys
-from analysis.terms.counts import term_batches
-from overture.voice import split_sentences
+from analysis.corpus.tokens import TokenBatch
+from analysis.terms.counts import Counts, as_counts
+from overture.frame import tell
 
 _SMOOTHING = 0.5  # added to each cell, as in quanteda, so that logarithms exist
 
 
 def collocations(
-    data: pd.DataFrame,
+    data: Counts | pd.DataFrame,
     *,
     length: int | Sequence[int] = 2,
     min_count: int = 2,
     window: int | None = None,
-    **options,
 ) -> pd.DataFrame:
     """Find sequences of words that belong together.
 
     Parameters
     ----------
-    data : DataFrame
-        Sentences; documents are cut into sentences first.
+    data : Counts or DataFrame
+        Of `count`, best of sentences: documents are cut into sentences, and these
+        tokenised. A table is counted with the default words.
     length : int or sequence of int, default 2
         Number of words, 2 to 5.
     min_count : int, default 2
@@ -40,8 +40,6 @@ def collocations(
     window : int, optional
         Count pairs of words, in their order, within this many words instead of
         neighbours only; for length 2.
-    **options
-        Of `analysis.terms.counts.terms`.
 
     Returns
     -------
@@ -83,57 +81,29 @@ def collocations(
     if window is not None and (lengths != [2] or window < 2):
         message = f"window={window} needs length 2 and at least 2 words"
         raise ValueError(message)
-    if "sentence_id" not in data.columns:
-        data = split_sentences(data.assign(doc_id=text_keys(data).doc_id.to_numpy()))
-    row, code, names = [], [], []
-    for batch in term_batches(data, **options):
-        row, code, names = [*row, batch.row], [*code, batch.code], batch.forms
-    row, code = np.concatenate(row), np.concatenate(code)
-    tables = [_measure(row, code, names, k, min_count, window) for k in lengths]
-    if not sum(map(len, tables)):
-        return as_table("collocations", empty_table("collocations"))
-    by = ["z", "collocation"]
-    table = pd.concat(tables).sort_values(by, ascending=[False, True])
-    return as_table("collocations", table)
+    counts = as_counts(data).by_sentence
+    tables = [_measure(counts.located, k, min_count, window) for k in lengths]
+    table = empty_table("collocations")
+    if sum(map(len, tables)):
+        by = ["z", "collocation"]
+        table = pd.concat(tables).sort_values(by, ascending=[False, True])
+    return tell(
+        as_table("collocations", table),
+        unit="sentences",
+        n=len(counts.features.keys),
+        key=["collocation"],
+        counts="count",
+        counted="span",
+        method="Within sentences. lambda and Wald z of the saturated log-linear "
+        "model (Blaheta & Johnson 2001); pmi in bits; g2 against independence.",
+        meanings={"g2": "log-likelihood ratio against independence"},
+    )
 
 
-def association(n_ii, n_ix, n_xi, n_xx) -> pd.DataFrame:
-    """Measure how far pairs go together, from their marginals.
-
-    Parameters
-    ----------
-    n_ii, n_ix, n_xi, n_xx : array
-        Pairs; frequency of the first word; of the second; of all words.
-
-    Returns
-    -------
-    DataFrame
-        pmi (bits), g2, chi2, t (float64): Church & Hanks' mutual information,
-        Dunning's likelihood ratio, Pearson's chi-squared, Student's t.
-
-    Examples
-    --------
-    >>> association([20], [42], [20], [14307668]).round(2)
-          pmi      g2        chi2     t
-    0  18.38  521.09  6813164.76  4.47
-    """
-    a, row, column, n = (np.asarray(x, np.float64) for x in (n_ii, n_ix, n_xi, n_xx))
-    cells = np.stack([a, row - a, column - a, n - row - column + a])
-    rows, columns = np.stack([row, n - row]), np.stack([column, n - column])
-    expected = np.stack([r * c / n for r in rows for c in columns])[[0, 1, 2, 3]]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        columns = {
-            "pmi": np.log2(a * n / (row * column)),
-            "g2": 2 * (xlogy(cells, cells) - xlogy(cells, expected)).sum(axis=0),
-            "chi2": ((cells - expected) ** 2 / expected).sum(axis=0),
-            "t": (a - row * column / n) / np.sqrt(a),
-        }
-    return pd.DataFrame({name: np.atleast_1d(value) for name, value in columns.items()})
-
-
-def _measure(row, code, names, k, min_count, window) -> pd.DataFrame:
+def _measure(tokens: TokenBatch, k, min_count, window) -> pd.DataFrame:
     """Measure all sequences of k words with at least min_count occurrences."""
-    places = list(_places(row, code, k, window))
+    code, names = tokens.code, tokens.forms
+    places = list(_places(tokens.row, code, k, window))
     words = [np.concatenate(column) for column in zip(*places, strict=True)]
     n_all = len(words[0])
     if not n_all:
@@ -152,22 +122,27 @@ def _measure(row, code, names, k, min_count, window) -> pd.DataFrame:
     whole = tuple(range(k))
     _, first = np.unique(ids[whole], return_index=True)
     first = first[same[whole][first] >= min_count]
-    cells = _cells({places: count[first] for places, count in same.items()}, k)
+    cells = _cells({places: count[first] for places, count in same.items()})
     z, interaction = _interaction(cells)
     shares = [same[(place,)][first] / n_all for place in whole]
-    frequency = np.bincount(code[code >= 0], minlength=len(names))
-    rates = [frequency[words[place][first]] / len(code) for place in whole]
     count = same[whole][first]
-    rate = count / ((window or 2) - 1) / len(code)
-    text = [" ".join(names[w[i]] for w in words) for i in first.tolist()]
+    words = [word[first] for word in words]
+    frequency = np.bincount(code[code >= 0], minlength=len(names))
+    singles = [frequency[word].tolist() for word in words]
+    rate = (count / ((window or 2) - 1)).tolist()
+    total = len(code) ** (k - 1)  # with it NLTK's measure of pairs is that of k words
+    text = zip(*([names[i] for i in word.tolist()] for word in words), strict=True)
+    from nltk.metrics import BigramAssocMeasures
+
+    pmi = map(BigramAssocMeasures.pmi, rate, zip(*singles, strict=True), repeat(total))
     return pd.DataFrame(
         {
-            "collocation": pd.Series(text, dtype="str"),
+            "collocation": pd.Series(map(" ".join, text), dtype="str"),
             "count": count,
             "length": k,
             "lambda": interaction,
             "z": z,
-            "pmi": np.log2(rate / np.prod(rates, axis=0)),
+            "pmi": list(pmi),
             "g2": _likelihood(cells, shares, n_all),
         }
     )
@@ -185,7 +160,7 @@ def _places(row, code, k, window) -> Iterator[list[np.ndarray]]:
         yield [word[kept] for word in words]
 
 
-def _cells(same, k) -> dict[tuple[int, ...], np.ndarray]:
+def _cells(same) -> dict[tuple[int, ...], np.ndarray]:
     """Count sequences with the words in these places and in no other."""
     cells: dict[tuple[int, ...], np.ndarray] = {}
     for places in sorted(same, key=len, reverse=True):

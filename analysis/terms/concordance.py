@@ -1,52 +1,57 @@
-"""Concordance: every place where a word, phrase, pattern or actor stands.
+"""Concordance: every place where a word, phrase, expression or span stands.
 
 One row per place, with the words to its left and right.
 """
 
 import fnmatch
 import math
+import re
 import time
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-import regex as re
+import regex
 
-from analysis.corpus.tokens import text_keys, token_batches
+from analysis.corpus.tokens import TokenBatch, text_keys, token_batches
+from overture.frame import tell
 
-_ORDERS = ("text", "left", "right")
+Order = Literal["text", "left", "right"]
 _REPEATS = 10**6  # counted repeats are written out, about 260 bytes each
+_FLAGS = ("IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE")
+_SPAN = ["row", "start", "end"]
+_COLUMNS = {
+    "doc_id": "str",
+    **dict.fromkeys(["sentence_id", "start", "end", "position"], "int64"),
+    **dict.fromkeys(["left", "keyword", "right"], "str"),
+}
 
 
 def kwic(
     data: pd.DataFrame,
-    pattern: str | None = None,
+    pattern: str | re.Pattern | pd.DataFrame,
     *,
     window: int = 5,
-    regex: bool = False,
     case_sensitive: bool = False,
-    actor: str | None = None,
-    mentions: pd.DataFrame | None = None,
-    sort: Literal["text", "left", "right"] = "text",
+    sort: Order = "text",
     timeout: float = 5.0,
 ) -> pd.DataFrame:
-    """Show a word, phrase, pattern or actor in its contexts.
+    """Show words, an expression or spans in their contexts.
 
     Parameters
     ----------
     data : DataFrame
         Documents or sentences; a context does not leave its row.
-    pattern : str, optional
+    pattern : str, re.Pattern or DataFrame
         A word or several words in sequence; * and ? stand for any characters
-        and any one character of a word. With regex=True a regular expression,
-        searched in the text.
+        and any one character of a word. Or a regular expression, compiled,
+        which is searched in the text. Or spans (doc_id, start, end), such as
+        the mentions of an actor.
     window : int, default 5
         Tokens of context on either side.
-    regex, case_sensitive : bool, default False
-    actor : str, optional
-        Instead of a pattern: an actor_id, found in mentions.
-    mentions : DataFrame, optional
+    case_sensitive : bool, default False
+        Of words; a regular expression has its own flags.
     sort : {"text", "left", "right"}, default "text"
         In the order of the text, or by the words before (the nearest first), or
         by the words after.
@@ -63,7 +68,7 @@ def kwic(
     Raises
     ------
     ValueError
-        If the pattern is empty or no regular expression, or took too long.
+        If the words are empty, or an expression took too long.
 
     Examples
     --------
@@ -73,47 +78,47 @@ def kwic(
     0               Talks  on peace
     1  may follow   talks   on arms
     """
-    if sort not in _ORDERS:
-        message = f"sort={sort!r} is not one of {', '.join(_ORDERS)}"
+    if sort not in get_args(Order):
+        message = f"sort={sort!r} is not one of {', '.join(get_args(Order))}"
         raise ValueError(message)
-    if (actor is None) == (pattern is None) or (actor is not None and mentions is None):
-        message = "give either a pattern, or an actor with the table of mentions"
-        raise ValueError(message)
-    if pattern is not None and not pattern.strip():
+    if isinstance(pattern, str):
+        found = _find_words(data, pattern, case_sensitive)
+    elif isinstance(pattern, pd.DataFrame):
+        data, found = _read_rows(data, _place_spans(data, pattern))
+    else:
+        data, found = _read_rows(data, _find_expression(data, pattern, timeout))
+    keys, texts = text_keys(data), data["text"].fillna("").to_list()
+    parts = [_show(batch, spans, keys, texts, window) for batch, spans in found]
+    table = pd.concat(parts, ignore_index=True).astype(_COLUMNS)
+    return tell(
+        _sort(table, sort),
+        unit="places",
+        n=len(table),
+        key=["doc_id", "start", "end"],
+        counts=None,
+        method="Keyword in context; * and ? are wildcards.",
+        meanings={
+            "position": "number of the first token in its text, from 1",
+            "left": "words before",
+            "keyword": "what was looked for, as written",
+            "right": "words after",
+        },
+    )
+
+
+def _find_words(
+    data: pd.DataFrame, pattern: str, case_sensitive: bool
+) -> Iterator[tuple[TokenBatch, np.ndarray]]:
+    """Yield tokens with the spans of those in sequence that match words."""
+    words = [word.replace("’", "'") for word in pattern.split()]
+    if not words:
         message = "the pattern is empty; give a word, a phrase or an expression"
         raise ValueError(message)
-    if actor is not None:
-        spans = _find_actor(data, mentions[mentions.actor_id == actor])
-    elif regex:
-        spans = _find_expression(data, pattern, case_sensitive, timeout)
-    else:
-        spans = _find_words(data, pattern, case_sensitive)
-    keys = text_keys(data)
-    texts = data["text"].fillna("").to_list()
-    doc_ids, sentence_ids, starts = (keys[column].to_list() for column in keys)
-    rows = []
-    for row, start, end, position, first, last in _add_context(data, spans, window):
-        text, shift = texts[row], starts[row]
-        parts = text[first:start], text[start:end], text[end:last]
-        rows.append(
-            (doc_ids[row], sentence_ids[row], start + shift, end + shift, position)
-            + tuple(" ".join(part.split()) for part in parts)
-        )
-    names = ["doc_id", "sentence_id", "start", "end", "position"]
-    names += ["left", "keyword", "right"]
-    table = pd.DataFrame(rows, columns=names).astype(
-        {n: "str" if n in ("doc_id", *names[5:]) else "int64" for n in names}
-    )
-    return _sort(table, sort)
-
-
-def _find_words(data, pattern: str, case_sensitive: bool) -> pd.DataFrame:
-    """Find tokens in sequence that match words with wildcards."""
-    words = [word.replace("’", "'") for word in pattern.split()]
-    flags = 0 if case_sensitive else re.IGNORECASE
-    globs = [re.compile(fnmatch.translate(_plain(word)), flags) for word in words]
+    flags = 0 if case_sensitive else regex.IGNORECASE
+    # Square brackets are taken as they are; only * and ? are wildcards.
+    plain = (word.replace("[", "[[]") for word in words)
+    globs = [regex.compile(fnmatch.translate(word), flags) for word in plain]
     known: list[list[bool]] = [[] for _ in globs]
-    found = []
     for batch in token_batches(data):
         hits = np.ones(max(len(batch.code) - len(globs) + 1, 0), bool)
         for step, (glob, flag) in enumerate(zip(globs, known, strict=True)):
@@ -122,31 +127,22 @@ def _find_words(data, pattern: str, case_sensitive: bool) -> pd.DataFrame:
         at = np.flatnonzero(hits)
         last = at + len(globs) - 1
         at, last = (i[batch.row[at] == batch.row[last]] for i in (at, last))
-        found.append(
-            np.stack([batch.row[at], batch.start[at], batch.end[last]], axis=1)
-        )
-    return pd.DataFrame(np.concatenate(found), columns=["row", "start", "end"])
+        yield batch, np.stack([batch.row[at], batch.start[at], batch.end[last]], axis=1)
 
 
-def _plain(word: str) -> str:
-    """Take square brackets as they are; only * and ? are wildcards."""
-    return word.replace("[", "[[]")
-
-
-def _find_expression(data, pattern, case_sensitive, timeout) -> pd.DataFrame:
+def _find_expression(data, pattern, timeout: float) -> pd.DataFrame:
     """Find a regular expression in each text, within a time for all."""
-    counts = re.findall(r"\{(?:\d*,)?(\d+)\}", pattern)
+    counts = re.findall(r"\{(?:\d*,)?(\d+)\}", pattern.pattern)
     if math.prod(max(int(count), 1) for count in counts) > _REPEATS:
         message = (
-            f"pattern {pattern!r} counts more than {_REPEATS:,} repeats, multiplied; "
-            "use * or + instead"
+            f"pattern {pattern.pattern!r} counts more than {_REPEATS:,} repeats, "
+            "multiplied; use * or + instead"
         )
         raise ValueError(message)
-    try:
-        expression = re.compile(pattern, 0 if case_sensitive else re.IGNORECASE)
-    except re.error as error:
-        message = f"pattern {pattern!r} is not a regular expression: {error}"
-        raise ValueError(message) from None
+    # The flags of re and regex have the same names, not the same numbers.
+    flags = [name for name in _FLAGS if pattern.flags & getattr(re, name)]
+    flags = sum(getattr(regex, name) for name in flags)
+    expression = regex.compile(pattern.pattern, flags)
     found, stop = [], time.monotonic() + timeout
     try:
         for row, text in enumerate(data["text"].fillna("")):
@@ -158,51 +154,68 @@ def _find_expression(data, pattern, case_sensitive, timeout) -> pd.DataFrame:
                     found.append((row, *match.span()))
     except TimeoutError:
         message = (
-            f"pattern {pattern!r} took longer than {timeout:g} seconds (row {row} of "
-            f"{len(data)}); make it simpler, avoid nested repeats, or raise timeout="
+            f"pattern {pattern.pattern!r} took longer than {timeout:g} seconds (row "
+            f"{row} of {len(data)}); make it simpler, avoid nested repeats, or raise "
+            "timeout="
         )
         raise ValueError(message) from None
-    return pd.DataFrame(found, columns=["row", "start", "end"], dtype="int64")
+    return pd.DataFrame(found, columns=_SPAN, dtype="int64")
 
 
-def _find_actor(data, mentions) -> pd.DataFrame:
-    """Find the row of each mention, and its place in that row's text."""
+def _place_spans(data: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Find the row of each span, and its place in that row's text."""
     keys = text_keys(data)
     keys["row"] = np.arange(len(keys))
     keys["stop"] = keys.start + data["text"].fillna("").str.len().to_numpy()
-    pairs = mentions[["doc_id", "start", "end"]].merge(
+    pairs = spans[["doc_id", "start", "end"]].merge(
         keys.drop(columns="sentence_id"), on="doc_id", suffixes=("", "_row")
     )
     inside = (pairs.start >= pairs.start_row) & (pairs.end <= pairs.stop)
-    pairs = pairs[inside].sort_values(["row", "start", "end"])
+    pairs = pairs[inside].sort_values(_SPAN)
     spans = pairs[["start", "end"]].sub(pairs.start_row, axis=0)
-    return spans.assign(row=pairs.row)[["row", "start", "end"]]
+    return spans.assign(row=pairs.row)[_SPAN]
 
 
-def _add_context(data, spans, window) -> Iterator[tuple[int, ...]]:
-    """Yield row, start, end, position of the node, and where its context lies."""
-    rows = np.unique(spans.row)
-    place = np.searchsorted(rows, spans.row) << 32
-    begin = place + spans.start.to_numpy()
-    end = place + spans.end.to_numpy()
-    for batch in token_batches(data.iloc[rows]):
-        base = batch.row << 32
-        within = np.isin(place >> 32, np.arange(batch.rows.start, batch.rows.stop))
-        head = np.searchsorted(base + batch.end, begin[within], side="right")
-        tail = np.searchsorted(base + batch.start, end[within], side="left")
-        first = np.searchsorted(batch.row, np.asarray(place[within]) >> 32, side="left")
-        after = np.searchsorted(
-            batch.row, np.asarray(place[within]) >> 32, side="right"
-        )
-        for i, span in enumerate(spans[within].itertuples(index=False)):
-            left = max(head[i] - window, first[i])
-            right = min(tail[i] + window, after[i])
-            yield (
-                *span,
-                int(head[i] - first[i]) + 1,
-                int(batch.start[left]) if left < head[i] else span.start,
-                int(batch.end[right - 1]) if right > tail[i] else span.end,
-            )
+def _read_rows(data: pd.DataFrame, spans: pd.DataFrame):
+    """Return the rows that have spans, and their tokens, with the spans in them."""
+    rows, place = np.unique(spans["row"], return_inverse=True)
+    spans = spans.assign(row=place).to_numpy()
+    data = data.iloc[rows]
+    return data, (
+        (batch, spans[np.isin(place, batch.rows)]) for batch in token_batches(data)
+    )
+
+
+def _show(batch: TokenBatch, spans: np.ndarray, keys, texts, window: int):
+    """Return a row for each span, with what is left and right of it."""
+    row, start, end = (spans[:, i] for i in range(3))
+    base = batch.row << 32
+    head = np.searchsorted(base + batch.end, (row << 32) + start, side="right")
+    tail = np.searchsorted(base + batch.start, (row << 32) + end, side="left")
+    first = np.searchsorted(batch.row, row, side="left")
+    after = np.searchsorted(batch.row, row, side="right")
+    left = np.maximum(head - window, first)
+    right = np.minimum(tail + window, after)
+    begin, stop = start.copy(), end.copy()
+    begin[left < head] = batch.start[left[left < head]]
+    stop[right > tail] = batch.end[right[right > tail] - 1]
+
+    def cut(begins, ends) -> list[str]:
+        places = zip(row.tolist(), begins.tolist(), ends.tolist(), strict=True)
+        return [" ".join(texts[i][a:b].split()) for i, a, b in places]
+
+    place = keys.iloc[row]
+    columns = {
+        "doc_id": place["doc_id"],
+        "sentence_id": place["sentence_id"],
+        "start": start + place["start"],
+        "end": end + place["start"],
+        "position": head - first + 1,
+        "left": cut(begin, start),
+        "keyword": cut(start, end),
+        "right": cut(end, stop),
+    }
+    return pd.DataFrame(columns)
 
 
 def _sort(table: pd.DataFrame, order: str) -> pd.DataFrame:

@@ -7,21 +7,19 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.corpus.tokens import text_keys
-from analysis.terms.counts import Counts, by_document, column_sums, count_matrix
-from overture.voice import split_sentences
+from analysis.terms.counts import Counts, as_counts
+from analysis.terms.features import column_sums
+from overture.frame import tell
 
 
-def dispersion(data: pd.DataFrame, **options) -> pd.DataFrame:
+def dispersion(data: Counts | pd.DataFrame) -> pd.DataFrame:
     """Measure how evenly each term is spread.
 
     Parameters
     ----------
-    data : DataFrame
-        Documents, sentences or term_counts. Texts of one document are cut into
-        sentences, and these are the parts; otherwise documents are.
-    **options
-        Of `analysis.terms.counts.terms`.
+    data : Counts or DataFrame
+        Of `count`; texts or term_counts are counted with the default words. The
+        parts of one document are its sentences, otherwise they are documents.
 
     Returns
     -------
@@ -52,23 +50,29 @@ def dispersion(data: pd.DataFrame, **options) -> pd.DataFrame:
     1   plan  0.5  0.0
     2  talks  0.5  0.0
     """
-    counts = count_parts(data, **options)
-    table = spread(counts.matrix, counts.keys.n_tokens.to_numpy())
-    table.insert(0, "term", pd.Series(counts.terms, dtype="str"))
-    table.insert(1, "frequency", column_sums(counts.matrix))
-    table.insert(2, "parts", np.int64((counts.keys.n_tokens > 0).sum()))
+    counts = as_counts(data)
+    features = counts.parts
+    table = spread(features.matrix, features.sizes)
+    table.insert(0, "term", pd.Series(features.terms, dtype="str"))
+    table.insert(1, "frequency", column_sums(features.matrix))
+    table.insert(2, "parts", np.int64((features.sizes > 0).sum()))
     order = ["frequency", "term"]
-    return table.sort_values(order, ascending=[False, True], ignore_index=True)
-
-
-def count_parts(data: pd.DataFrame, **options) -> Counts:
-    """Count terms per document, or per sentence where there is one document."""
-    doc_ids = text_keys(data).doc_id if "text" in data.columns else data.iloc[:0, 0]
-    if len(doc_ids.unique()) != 1:
-        return by_document(count_matrix(data, **options))
-    if "sentence_id" not in data.columns:
-        data = split_sentences(data.assign(doc_id=doc_ids.to_numpy()))
-    return count_matrix(data, **options)
+    table = table.sort_values(order, ascending=[False, True], ignore_index=True)
+    sentences = len(counts.by_document.keys) == 1 < len(features.keys)
+    parts = "sentences" if sentences else "documents"
+    return tell(
+        table,
+        unit=parts,
+        n=len(features.keys),
+        key=["term"],
+        counts="frequency",
+        counted="span",
+        method=f"DPnorm (Gries 2008; Lijffijt & Gries 2012) over {parts}.",
+        meanings={
+            "parts": "documents, or sentences of a single one, with tokens",
+            "d": "Juilland's D, 1 where the term is spread evenly",
+        },
+    )
 
 
 def spread(matrix: sparse.csr_matrix, sizes: np.ndarray) -> pd.DataFrame:

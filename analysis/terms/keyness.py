@@ -12,8 +12,11 @@ import pandas as pd
 from scipy.special import betaincinv, erfc, xlogy
 
 from analysis.corpus.schema import as_table, empty_table
-from analysis.terms.counts import by_document, column_sums, count_matrix, sum_rows
+from analysis.inference.adjust import q_values
+from analysis.terms.counts import Counts, as_counts
 from analysis.terms.dispersion import spread_variance
+from analysis.terms.features import column_sums, sum_rows
+from overture.frame import tell
 
 _UNITS = ("tokens", "documents")
 _ENOUGH = 10  # documents or stories from which clumping can be judged
@@ -21,26 +24,23 @@ _REPEATED = 3  # occurrences from which a document can be said to repeat a term
 
 
 def keyness(
-    target: pd.DataFrame,
-    reference: pd.DataFrame,
+    target: Counts | pd.DataFrame,
+    reference: Counts | pd.DataFrame,
     *,
     unit: Literal["tokens", "documents"] = "tokens",
     confidence: float = 0.95,
-    **options,
 ) -> pd.DataFrame:
     """Compare how often terms occur in a target and in a reference.
 
     Parameters
     ----------
-    target, reference : DataFrame
-        Documents, sentences, term_counts, or a frequency list (term, n). See
-        `contrast` and `analysis.terms.references` for ways to get them.
+    target, reference : Counts or DataFrame
+        Of `count`; texts, term_counts or a frequency list (term, n) are counted
+        with the default words. See `compare` for ways to get them.
     unit : {"tokens", "documents"}, default "tokens"
         Compare occurrences per token, or documents that contain the term per
         document. The latter favours the side with the longer documents.
     confidence : float, default 0.95
-    **options
-        Of `analysis.terms.counts.terms`, for tables of texts.
 
     Returns
     -------
@@ -89,12 +89,14 @@ def keyness(
     if unit not in _UNITS:
         message = f"unit={unit!r} is not one of {', '.join(_UNITS)}"
         raise ValueError(message)
-    sides = [_count_side(table, unit, options) for table in (target, reference)]
+    counts = as_counts(target), as_counts(reference)
+    sides = [_count_side(side, unit) for side in counts]
+    story = _story(counts)
     if not all(side.size for side in sides):
-        return empty_table("keyness")
+        return tell(empty_table("keyness"), **story)
     n_t, n_r = (side.size for side in sides)
     t, r = _align(*(side.table for side in sides))
-    if _is_list(reference):
+    if counts[1].documents is None:
         tested = (t.n > 0) | (r.n * n_t >= n_r)
         t, r = t[tested], r[tested]
     effect_t = t.effect.fillna(r.effect).fillna(1).to_numpy()
@@ -117,7 +119,7 @@ def keyness(
             "docfreq_reference": r.docfreq.to_numpy(),
             "g2": g2,
             # erfc(sqrt(x / 2)) is the upper tail of chi-squared with 1 degree.
-            "q": adjust(erfc(np.sqrt(np.abs(g_squared(*effective)) / 2))),
+            "q": q_values(erfc(np.sqrt(np.abs(g_squared(*effective)) / 2))),
             "log_ratio": log_ratio,
             "low": low,
             "high": high,
@@ -128,56 +130,22 @@ def keyness(
     # Flagged terms stand between those of the target and those of the reference;
     # the sort is stable, and terms are in order already.
     first, then = (table[name].mask(repeated, 0) for name in ("lrc", "g2"))
-    return as_table("keyness", table.iloc[np.lexsort([-then, -first])])
+    table = as_table("keyness", table.iloc[np.lexsort([-then, -first])])
+    return tell(table, **story)
 
 
-def contrast(
-    documents: pd.DataFrame,
-    *,
-    by: str | None = None,
-    target: str | None = None,
-    reference: str | None = None,
-    since: str | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Part documents into a target and a reference.
-
-    Parameters
-    ----------
-    documents : DataFrame
-    by, target, reference : str, optional
-        Column, its value for the target, and its value for the reference; all
-        other documents are the reference if none is given.
-    since : str, optional
-        Instead: documents from this date on against earlier ones. Documents
-        without a date are in neither.
-
-    Returns
-    -------
-    (DataFrame, DataFrame)
-
-    Raises
-    ------
-    ValueError
-        If there is no such column or no document has the value.
-    """
-    if (by is None) == (since is None):
-        message = "give either by= with target=, or since="
-        raise ValueError(message)
-    if since is not None:
-        date = pd.Timestamp(since)
-        date = date.tz_localize("UTC") if date.tz is None else date.tz_convert("UTC")
-        return documents[documents.date >= date], documents[documents.date < date]
-    if by not in documents.columns:
-        message = f"by={by!r} is not a column; there are {', '.join(documents.columns)}"
-        raise ValueError(message)
-    values = documents[by].astype("str")
-    for value in (target, reference):
-        if value is not None and not (values == value).any():
-            known = ", ".join(sorted(values.dropna().unique())[:20]) or "no values"
-            message = f"no document has {by}={value!r}; there are: {known}"
-            raise ValueError(message)
-    chosen = values == target
-    return documents[chosen], documents[values == reference if reference else ~chosen]
+def _story(counts: tuple[Counts, Counts]) -> dict:
+    """Say what keyness was made of, and how."""
+    documents = [side.documents for side in counts if side.documents is not None]
+    return {
+        "unit": "documents",
+        "n": sum(map(len, documents)),
+        "key": ["term"],
+        "counts": None,
+        "method": "G2, log ratio (Hardie 2014) and conservative log ratio (Evert "
+        "2022), on counts divided by their design effect over stories, of 10 or "
+        "more; q by Benjamini-Hochberg. Terms that one document repeats are flagged.",
+    }
 
 
 def g_squared(a, b, n_a, n_b) -> np.ndarray:
@@ -187,15 +155,6 @@ def g_squared(a, b, n_a, n_b) -> np.ndarray:
     margins = xlogy(a + b, a + b) + xlogy(c + d, c + d)
     margins = margins + xlogy(n_a, n_a) + xlogy(n_b, n_b)
     return np.copysign(np.maximum(2 * (cells - margins), 0), a * n_b - b * n_a)
-
-
-def adjust(p: np.ndarray) -> np.ndarray:
-    """Return Benjamini-Hochberg q-values."""
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return q
 
 
 def _bounds(a, b, n_a, n_b, alpha) -> tuple[np.ndarray, np.ndarray]:
@@ -217,46 +176,33 @@ class _Side(NamedTuple):
     table: pd.DataFrame  # by term: occurrences docfreq n effect repeated
 
 
-def _count_side(data: pd.DataFrame, unit: str, options: dict) -> _Side:
+def _count_side(counts: Counts, unit: str) -> _Side:
     """Count terms, and how much more clumped than chance they occur."""
-    if _is_list(data):
-        n = data.set_index("term")["n"]
-        if not (n.index.is_unique and n.index.is_monotonic_increasing):
-            n = n.groupby(level=0).sum()
-        columns = {"occurrences": n, "docfreq": 0, "n": n}
-        table = pd.DataFrame(columns | {"effect": np.nan, "repeated": False})
-        return _Side(float(n.sum()), table)
-    rows = count_matrix(data, **(options if "text" in data.columns else {}))
-    counts = by_document(rows)
-    matrix, sizes = counts.matrix, counts.keys.n_tokens.to_numpy()
-    occurrences, docfreq = column_sums(matrix), np.diff(matrix.tocsc().indptr)
+    features = counts.by_document
+    matrix, sizes = features.matrix, features.sizes
+    occurrences = column_sums(matrix)
+    columns = {"occurrences": occurrences, "docfreq": 0, "n": occurrences}
+    if counts.documents is None:
+        columns |= {"effect": np.nan, "repeated": False}
+        table = pd.DataFrame(columns, index=features.terms)
+        return _Side(float(sizes.sum()), table)
+    columns["docfreq"] = np.diff(matrix.tocsc().indptr)
     top = matrix.max(axis=0).toarray().ravel() if matrix.nnz else occurrences
     # Of two documents one always has half, of three often; that is no sign.
     much = occurrences * max(1 / 2, 2 / max((sizes > 0).sum(), 1))
-    repeated = (top > much) & (top >= _REPEATED)
+    columns["repeated"] = (top > much) & (top >= _REPEATED)
     if unit == "documents":
         matrix, sizes = matrix.sign(), np.sign(sizes)
-    n = column_sums(matrix)
-    if "story_id" in data.columns:
-        story = data.drop_duplicates("doc_id").set_index("doc_id").story_id
-        codes, stories = pd.factorize(counts.keys.doc_id.map(story), sort=True)
+    columns["n"] = n = column_sums(matrix)
+    if "story_id" in counts.documents.columns:
+        story = counts.documents.drop_duplicates("doc_id").set_index("doc_id").story_id
+        codes, stories = pd.factorize(features.keys.doc_id.map(story), sort=True)
         matrix = sum_rows(matrix, codes, len(stories))
         sizes = np.bincount(codes, sizes, len(stories))
     enough = (sizes > 0).sum() >= _ENOUGH
     effect = spread_variance(matrix, sizes) * n if enough else np.full(len(n), np.nan)
-    columns = {
-        "occurrences": occurrences,
-        "docfreq": docfreq,
-        "n": n,
-        "effect": np.maximum(effect, 1),
-        "repeated": repeated,
-    }
-    return _Side(float(sizes.sum()), pd.DataFrame(columns, index=counts.terms))
-
-
-def _is_list(data: pd.DataFrame) -> bool:
-    """Say whether a table is a frequency list, which has no documents."""
-    return {"term", "n"} <= set(data.columns) and "doc_id" not in data.columns
+    columns["effect"] = np.maximum(effect, 1)
+    return _Side(float(sizes.sum()), pd.DataFrame(columns, index=features.terms))
 
 
 def _align(*tables: pd.DataFrame) -> list[pd.DataFrame]:

@@ -5,26 +5,49 @@ One row per term of a frequency list, per document of a reference corpus.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus.intake import locate, read_documents
-from analysis.terms.counts import count_matrix, reducer
-from analysis.terms.keyness import contrast, keyness
+from analysis.terms.counts import Counts, as_counts, count
+from analysis.terms.keyness import keyness
+from analysis.terms.words import reducer
+from overture.frame import tell
 
 _SCALE = 10**8  # tokens that wordfreq's shares stand for; its smallest share is 1e-8
 
 
-class Comparison(NamedTuple):
-    """A keyness table, the documents of both sides, and what to call them."""
+@dataclass(frozen=True)
+class Comparison:
+    """A keyness table, the documents of both sides, and what to call them.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Of `keyness`, with `occurrences`: those that stand in the corpus.
+    target, reference : DataFrame
+        What is known of the documents; none where the reference is no part of
+        the corpus.
+    target_name, reference_name : str
+    """
 
     table: pd.DataFrame
     target: pd.DataFrame
-    reference: pd.DataFrame  # without rows where it is no part of the corpus
+    reference: pd.DataFrame
     target_name: str
     reference_name: str
+
+    def leading(self, top: int, side: Literal[1, -1] = 1) -> pd.DataFrame:
+        """Return the key terms of the target (1) or reference (-1), the surest first.
+
+        Those that one document repeats are left out.
+        """
+        table = self.table[self.table["flag"] == ""].iloc[::side]
+        return table[np.sign(table["lrc"]) == side].head(top)
 
 
 _HEADER = re.compile(
@@ -80,32 +103,29 @@ def general_frequencies(
 
 
 def compare(
-    documents: pd.DataFrame,
+    data: Counts | pd.DataFrame,
     *,
     by: str = "source",
     target: str | None = None,
     against: str | None = None,
-    since: str | None = None,
+    split: str | None = None,
     reference: str | Path | None = None,
-    language: str = "en",
-    **options,
 ) -> Comparison:
     """Measure keyness against the reference that was asked for.
 
+    Without any: all documents, against their language in general.
+
     Parameters
     ----------
-    documents : DataFrame
+    data : Counts or DataFrame
+        Of `count`, or documents.
     by, target, against : str, optional
         Documents with this value of a column, against those with another value
         or, by default, all others.
-    since : str, optional
+    split : str, optional
         Instead: documents from this date on, against earlier ones.
     reference : str or Path, optional
         Instead: all documents, against these (see `read_reference`).
-    language : str, default "en"
-        Without any of these: all documents, against this language in general.
-    **options
-        Of `analysis.terms.counts.terms`.
 
     Returns
     -------
@@ -116,34 +136,67 @@ def compare(
     ValueError
         If more than one reference is asked for, or no document is meant.
     """
-    asked = [name for name in (target, since, reference) if name is not None]
+    asked = [name for name in (target, split, reference) if name is not None]
     if len(asked) > 1:
         message = f"one comparison at a time: {' and '.join(map(str, asked))}"
         raise ValueError(message)
+    counts = as_counts(data)
+    documents = counts.documents
     if target is not None:
-        sides = contrast(documents, by=by, target=target, reference=against)
-        others = documents[by].dropna().unique()
-        rest = sides[1][by].iloc[0] if len(others) == 2 else "the rest"
-        names = (target, against or rest)
-    elif since is not None:
-        sides = contrast(documents, since=since)
-        names = (f"since {since}", "before")
+        groups = _read_groups(documents, by, target, against)
+        others = groups.dropna()[groups != target].unique()
+        chosen = groups == target
+        rest = groups == against if against else ~chosen
+        names = target, against or (others[0] if len(others) == 1 else "the rest")
+    elif split is not None:
+        day = pd.Timestamp(split)
+        day = day.tz_localize("UTC") if day.tz is None else day.tz_convert("UTC")
+        chosen, rest = documents["date"] >= day, documents["date"] < day
+        names = f"since {split}", "before"
     else:
-        sides, names = (documents, documents.iloc[:0]), ("this corpus", "general use")
-    if target is None and since is None:
-        if reference is None:
-            used = count_matrix(documents, **options).terms
-            other = general_frequencies(
-                used, language=language, form=options.get("form", "word")
-            )
-        else:
-            other = read_reference(reference)
-            names = ("this corpus", Path(reference).name)
-        table = keyness(documents, other, **options)
-        left_out = table.term.isin(list(options.get("stop_words", ())))
-        table = table[~left_out].reset_index(drop=True)
-        return Comparison(table, *sides, *names)
-    return Comparison(keyness(*sides, **options), *sides, *names)
+        return _compare_outside(counts, reference)
+    sides = [counts.select(documents.loc[rows, "doc_id"]) for rows in (chosen, rest)]
+    table = keyness(*sides)
+    table["occurrences"] = table["n_target"] + table["n_reference"]
+    return Comparison(_counted(table), *(side.documents for side in sides), *names)
+
+
+def _read_groups(documents, by: str, target: str, against: str | None) -> pd.Series:
+    """Return the group of each document; the groups that are asked for exist."""
+    if by not in documents.columns:
+        message = f"by={by!r} is not a column; there are {', '.join(documents.columns)}"
+        raise ValueError(message)
+    groups = documents[by].astype("str")
+    for group in (target, against):
+        if group is not None and not (groups == group).any():
+            known = ", ".join(sorted(groups.dropna().unique())[:20]) or "no values"
+            message = f"no document has {by}={group!r}; there are: {known}"
+            raise ValueError(message)
+    return groups
+
+
+def _compare_outside(counts: Counts, reference: str | Path | None) -> Comparison:
+    """Compare a corpus with what is no part of it."""
+    words, name = counts.words, "general use"
+    if reference is None:
+        other = general_frequencies(
+            counts.terms, language=words.language, form=words.form
+        )
+    else:
+        other, name = read_reference(reference), Path(reference).name
+    if "text" in other.columns:
+        other = count(other, words, mentions=counts.mentions)
+    table = keyness(counts, other)
+    table = table[~table["term"].isin(list(words.stop_words))].reset_index(drop=True)
+    table["occurrences"] = table["n_target"]
+    known = counts.documents
+    return Comparison(_counted(table), known, known.iloc[:0], "this corpus", name)
+
+
+def _counted(table: pd.DataFrame) -> pd.DataFrame:
+    """Say what the occurrences in the corpus are, which have evidence."""
+    meanings = {"occurrences": "occurrences in the corpus"}
+    return tell(table, counts="occurrences", counted="span", meanings=meanings)
 
 
 def read_reference(path: str | Path) -> pd.DataFrame:

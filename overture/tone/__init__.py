@@ -4,6 +4,7 @@ from overture import door
 
 # What its results depend on besides its own files.
 LIBRARIES = (
+    "nltk",
     "numpy",
     "onnxruntime",
     "pandas",
@@ -19,6 +20,7 @@ __all__, __getattr__, __dir__ = door(
         "MENTION_SENTIMENT": "tables",
         "SCORED_WORDS": "tables",
         "SENTENCE_VALENCE": "tables",
+        "explain": "targeted",
         "describe_accuracy": "targeted",
         "mention_sentiment": "targeted",
         "document_valence": "valence",

@@ -24,46 +24,32 @@ class Lexicon(Mapping):
 
     def __init__(self, values: dict[str, float]):
         """Take values on any scale; the largest becomes 4."""
-        largest = max((abs(value) for value in values.values()), default=0.0) or 1.0
+        largest = max(map(abs, values.values()), default=0.0) or 1.0
         self._values = {
             term.replace(" ", _JOINT): value * SCALE / largest
             for term, value in values.items()
         }
         phrases = sorted((t for t in values if " " in t), key=lambda t: (-len(t), t))
         patterns = (re.escape(t).replace(r"\ ", r"\s+") for t in phrases)
-        pattern = "|".join(p.replace(r"\*", r"[\w’'-]*") for p in patterns)
+        pattern = "|".join(p.replace(r"\*", r"[\w’'-]*") for p in patterns) or "(?!)"
         self._phrases = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I)
-        self._has_phrases = bool(phrases)
-        self._open = [
-            (re.compile(re.escape(t).replace(r"\*", ".*").replace(r"\ ", _JOINT)), t)
-            for t in phrases
-            if "*" in t
-        ]
-        stems = (t[:-1] for t in self._values if t.endswith("*"))
-        self._lengths = sorted({len(stem) for stem in stems}, reverse=True)
+        self._open = [t.replace(" ", _JOINT) for t in phrases if "*" in t]
+        patterns = (re.escape(entry).replace(r"\*", ".*") for entry in self._open)
+        self._entry = re.compile("|".join(f"({p})" for p in patterns) or "(?!)", re.S)
 
     def joined(self, text: str) -> str:
         """Return the text with the words of each term joined, at the same length."""
-        if not self._has_phrases:
-            return text
         return self._phrases.sub(lambda m: re.sub(r"\s", _JOINT, m[0]), text)
 
     def __getitem__(self, term: str) -> float:
         """Return the value of a lower-case term."""
-        if term in self._values:
-            return self._values[term]
-        if _JOINT in term:
-            words = re.sub(f"{_JOINT}+", _JOINT, term)
-            if words in self._values:
-                return self._values[words]
-            for pattern, entry in self._open:
-                if pattern.fullmatch(words):
-                    return self._values[entry.replace(" ", _JOINT)]
-        for length in self._lengths:
-            value = self._values.get(term[:length] + "*")
-            if value is not None and len(term) >= length:
-                return value
-        raise KeyError(term)
+        term = re.sub(f"{_JOINT}+", _JOINT, term)
+        if term not in self._values:
+            stems = (f"{term[:length]}*" for length in range(len(term), 0, -1))
+            found = self._entry.fullmatch(term) if _JOINT in term else None
+            starred = (stem for stem in stems if stem in self._values)
+            term = self._open[found.lastindex - 1] if found else next(starred, term)
+        return self._values[term]
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the entries."""
@@ -95,34 +81,39 @@ def read_lexicon(path: str | Path) -> Lexicon:
     that VADER takes for intensifiers ("very", "less") stay intensifiers.
     """
     path = Path(path)
-    text = _decoded(path)
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max("\t;,", key=first.count) if first else ","
     values: dict[str, float] = {}
     lines: dict[str, int] = {}
+    for line, cells in _rows(path):
+        where = f"{path.name}:{line}: "
+        term, value = _entry(cells, where)
+        if term in values:
+            message = f"{where}{term!r} is also on line {lines[term]}; keep one of them"
+            raise ValueError(message)
+        values[term], lines[term] = value, line
+    if not values:
+        message = f"{path.name}: no terms; write rows of term,value such as good,1.5"
+        raise ValueError(message)
+    return Lexicon(values)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and cells of the rows that are neither empty, comment nor head."""
+    text = _decoded(path)
+    first = text.lstrip().split("\n", 1)[0]
+    delimiter = max("\t;,", key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    head = ["term", "value"]
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
             if not any(cells) or cells[0].startswith("#"):
                 continue
-            if not values and [cell.lower() for cell in cells[:2]] == ["term", "value"]:
-                continue
-            where = f"{path.name}:{reader.line_num}: "
-            term, value = _entry(cells, where)
-            if term in values:
-                message = (
-                    f"{where}{term!r} is also on line {lines[term]}; keep one of them"
-                )
-                raise ValueError(message)
-            values[term], lines[term] = value, reader.line_num
+            if [cell.lower() for cell in cells[:2]] != head:
+                yield reader.line_num, cells
+            head = None  # is the first row, or is a term
     except csv.Error as error:
         message = f"{path.name}:{reader.line_num}: not a CSV line ({error}); mend it"
         raise ValueError(message) from None
-    if not values:
-        message = f"{path.name}: no terms; write rows of term,value such as good,1.5"
-        raise ValueError(message)
-    return Lexicon(values)
 
 
 def _decoded(path: Path) -> str:
@@ -138,24 +129,20 @@ def _decoded(path: Path) -> str:
 
 def _entry(cells: list[str], where: str) -> tuple[str, float]:
     """Return the term and value of a row."""
-    if len(cells) < 2 or not cells[1]:
-        got = ",".join(cells)
-        message = f"{where}a row needs term and value, got {got!r}; write good,1.5"
-        raise ValueError(message)
     term = " ".join(cells[0].replace("’", "'").lower().split())
-    if not term.strip("*"):
-        message = (
-            f"{where}the term is empty, got {cells[0]!r}; name one or drop the row"
-        )
-        raise ValueError(message)
-    if not re.fullmatch(r"(?:[^*\s]+\*?(?:\s|$))+", term):
-        message = f"{where}* may only end a word, got {cells[0]!r}; write attack*"
-        raise ValueError(message)
     try:
         value = float(cells[1])
-    except ValueError:
+    except (IndexError, ValueError):
         value = math.nan
-    if not math.isfinite(value):
-        message = f"{where}the value must be a number, got {cells[1]!r}; write 1.5"
-        raise ValueError(message)
-    return term, value
+    if not "".join(cells[1:2]):
+        wrong = f"a row needs term and value, got {','.join(cells)!r}; write good,1.5"
+    elif not term.strip("*"):
+        wrong = f"the term is empty, got {cells[0]!r}; name one or drop the row"
+    elif not re.fullmatch(r"(?:[^*\s]+\*?(?:\s|$))+", term):
+        wrong = f"* may only end a word, got {cells[0]!r}; write attack*"
+    elif not math.isfinite(value):
+        wrong = f"the value must be a number, got {cells[1]!r}; write 1.5"
+    else:
+        return term, value
+    message = f"{where}{wrong}"
+    raise ValueError(message)

@@ -1,36 +1,7 @@
-"""The tables of this engine: scores of sentences, words and mentions."""
+"""The tables of this engine, as columns.csv describes them."""
 
-from overture.frame import ACTOR, DOC, END, SENTENCE, START, Column
+from overture.frame import read_columns
 
-SENTENCE_VALENCE = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "engine": Column("str", "engine that scored"),
-    "valence": Column("float64", "score, -1 to 1; NaN without scored words"),
-    "n_scored": Column("int64", "words that were scored"),
-    "score": Column("float64", "what the engine says; 0 without scored words"),
-}
-
-SCORED_WORDS = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "start": START,
-    "end": END,
-    "surface": Column("str", "the scored word"),
-    "value": Column("float64", "what it adds to the sum of its sentence"),
-}
-
-MENTION_SENTIMENT = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "start": START,
-    "end": END,
-    "actor_id": ACTOR,
-    "engine": Column("str", "engine that scored"),
-    "label": Column("str", "negative, neutral or positive"),
-    "score": Column("float64", "probability of positive minus negative"),
-    "p_negative": Column("float64", "calibrated probability of negative"),
-    "p_neutral": Column("float64", "calibrated probability of neutral"),
-    "p_positive": Column("float64", "calibrated probability of positive"),
-    "pi": Column("float64", "probability of being in the sample; 1 if all are"),
-}
+SENTENCE_VALENCE, SCORED_WORDS, MENTION_SENTIMENT, EXPLANATIONS = read_columns(
+    __file__, "sentence_valence", "scored_words", "mention_sentiment", "explanations"
+)

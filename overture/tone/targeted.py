@@ -1,38 +1,26 @@
 """Sentiment towards each mention: negative, neutral or positive.
 
-One row per mention. Engines see the sentence with the target, its other
-mentions and other actors replaced by placeholders, so no name moves a label.
-Sentiment that needs more than the sentence is not handled.
+One row per mention. Engines see names as placeholders (`requests`). Sentiment that
+needs more than the sentence is not handled.
 """
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from overture.frame import as_table
-from overture.tone.tables import MENTION_SENTIMENT
+from overture.tone.requests import LABELS, MENTION, Piece, read_requests
+from overture.tone.tables import EXPLANATIONS, MENTION_SENTIMENT
 
-LABELS = ("negative", "neutral", "positive")
 PROBABILITIES = [f"p_{label}" for label in LABELS]
-SHIPPED = ("targeted", "targeted-fast")
-TARGET, SAME, OTHER = 0, 1, 2  # kinds of placeholder
+SHIPPED = {"targeted": "targeted_model", "targeted-fast": "fast_model"}
 DECIMALS = 3  # finer decimals would show the processor's rounding
-_KEYS = ["doc_id", "sentence_id", "start", "end", "actor_id"]
 _CHUNK = 8192  # mentions encoded at a time
 _PROBE = 48  # mentions timed for an estimate
-
-
-class Piece(NamedTuple):
-    """A stretch of a sentence; `kind` is -1 for text, else a placeholder."""
-
-    kind: int
-    start: int
-    text: str
 
 
 def mention_sentiment(
@@ -100,13 +88,8 @@ def mention_sentiment(
     >>> table.label.tolist()
     ['positive']
     """
-    frame, pieces = _prepared(sentences, mentions, sample=sample, seed=seed)
-    probabilities = np.zeros((len(frame), 3))
-    score = _engine(engine)
-    for start in range(0, len(frame), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        probabilities[part] = score([pieces(row) for row in frame.index[part]])
-    return _labelled(frame, probabilities, engine)
+    frame, request = read_requests(sentences, mentions)
+    return labelled(_sampled(frame, sample, seed), request, engine)
 
 
 def estimate_seconds(
@@ -123,15 +106,16 @@ def estimate_seconds(
     float
         Seconds on this machine; parameters as in `mention_sentiment`.
     """
-    frame, pieces = _prepared(sentences, mentions, sample=sample, seed=0)
+    frame, request = read_requests(sentences, mentions)
+    frame = _sampled(frame, sample, seed=0)
     if frame.empty:
         return 0.0
     probe = np.unique(np.linspace(0, len(frame) - 1, _PROBE).astype(int))
-    score = _engine(engine)
-    texts = [pieces(row) for row in frame.index[probe]]
-    score(texts)  # loads and warms up
+    score = open_engine(engine)
+    requests = [request(row) for row in frame.index[probe]]
+    score(requests)  # loads and warms up
     begun = time.perf_counter()
-    score(texts)
+    score(requests)
     return (time.perf_counter() - begun) / len(probe) * len(frame)
 
 
@@ -140,6 +124,7 @@ def explain(
     mentions: pd.DataFrame,
     *,
     engine: str = "targeted",
+    only: pd.DataFrame | None = None,
     top: int = 5,
 ) -> pd.DataFrame:
     """Find the words that a mention's label rests on.
@@ -148,6 +133,9 @@ def explain(
     ----------
     sentences, mentions, engine
         As in `mention_sentiment`.
+    only : DataFrame, optional
+        The mentions to explain, such as a few rows of `mention_sentiment`; all of
+        them otherwise, at the cost of a label for each word with a transformer.
     top : int
         Words per mention at most.
 
@@ -166,109 +154,83 @@ def explain(
     Li, J., Monroe, W. and Jurafsky, D. (2016). Understanding neural networks
     through representation erasure. arXiv:1612.08220
     """
-    from overture.tone.targeted_fast import WORD, word_weights
-
-    frame, pieces = _prepared(sentences, mentions, sample=None, seed=0)
-    labelled = mention_sentiment(sentences, mentions, engine=engine)
-    score = _engine(engine)
+    frame, request = read_requests(sentences, mentions)
+    if only is not None:
+        asked = pd.MultiIndex.from_frame(only[MENTION[:4]])
+        frame = frame[pd.MultiIndex.from_frame(frame[MENTION[:4]]).isin(asked)]
+    table = labelled(frame, request, engine)
     rows = []
-    for row, label in enumerate(labelled["label"]):
-        whole = pieces(row)
-        column = LABELS.index(label)
-        if engine == "targeted-fast":
-            words, effects = word_weights(whole, column)
-        else:
-            words, without = [], []
-            for at, piece in enumerate(whole):
-                for word in WORD.finditer(piece.text) if piece.kind < 0 else ():
-                    a, b = word.span()
-                    cut = piece._replace(text=piece.text[:a] + piece.text[b:])
-                    words.append((piece.start + a, word.group()))
-                    without.append([*whole[:at], cut, *whole[at + 1 :]])
-            base = labelled[PROBABILITIES[column]].iloc[row]
-            effects = base - score(without)[:, column] if words else []
-        effects = np.round(np.asarray(effects, dtype=float), DECIMALS)
-        order = np.lexsort((np.arange(len(words)), -np.abs(effects)))
-        keys = labelled.loc[row, [*_KEYS, "engine", "label"]].to_dict()
-        shift = frame["sentence_start"].iloc[row]
-        for rank, at in enumerate(order[:top], 1):
-            start, word = words[at]
-            span = {"word_start": start + shift, "word_end": start + shift + len(word)}
-            rows.append({**keys, "rank": rank, "word": word, **span})
-            rows[-1]["effect"] = effects[at]
-    columns = {key: labelled[key].dtype for key in [*_KEYS, "engine", "label"]}
-    columns |= {"rank": "int64", "word": "str", "word_start": "int64"}
-    columns |= {"word_end": "int64", "effect": "float64"}
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    for row, shift, mention in zip(
+        frame.index, frame["sentence_start"], table.to_dict("records"), strict=True
+    ):
+        label = mention["label"]
+        chance, label = mention[f"p_{label}"], LABELS.index(label)
+        words, effects = _effects(request(row), label, chance, engine)
+        effects = np.round(effects, DECIMALS)
+        order = np.argsort(-np.abs(effects), kind="stable")[:top]
+        for rank, at in enumerate(order, 1):
+            start, word = words[at][0] + shift, words[at][1]
+            span = {"word_start": start, "word_end": start + len(word)}
+            found = {"rank": rank, "word": word, **span, "effect": effects[at]}
+            rows.append(mention | found)
+    return as_table(EXPLANATIONS, rows)[list(EXPLANATIONS)]
 
 
-def _prepared(sentences, mentions, *, sample, seed):
-    """Return sorted mentions with their sentences, and row -> pieces."""
-    if sample is not None and not 0 < sample <= 1:
-        message = f"sample is the share of mentions, over 0 and up to 1, not {sample}"
-        raise ValueError(message)
-    for name, table in (("sentences", sentences), ("mentions", mentions)):
-        needed = _KEYS[:4] + ["text"] * (name == "sentences")
-        if missing := [column for column in needed if column not in table]:
-            message = f"{name} lacks the column {missing[0]!r}; needed: {needed}"
-            raise ValueError(message)
-    texts = sentences[["doc_id", "sentence_id", "start", "end", "text"]]
-    keys = ["doc_id", "sentence_id"]
-    if (twice := texts.duplicated(keys)).any():
-        doc, sentence = texts.loc[twice, keys].iloc[0]
-        message = f"sentences has sentence {sentence} of document {doc!r} twice"
-        raise ValueError(message)
-    frame = mentions.reindex(columns=_KEYS)
-    names = {"start": "sentence_start", "end": "sentence_end"}
-    frame = frame.merge(texts.rename(columns=names), on=keys, how="left")
-    inside = (frame["start"] >= frame["sentence_start"]) & (
-        frame["start"] < frame["end"]
+def _effects(pieces: list[Piece], label: int, chance: float, engine: str):
+    """Return a request's words, as (start, text), and what each adds to a label."""
+    from overture.tone.targeted_fast import word_weights
+    from overture.tone.view import WORD
+
+    if engine == "targeted-fast":
+        return word_weights(pieces, label)
+    words, without = [], []
+    for at, piece in enumerate(pieces):
+        for word in WORD.finditer(piece.text):
+            words.append((piece.start + word.start(), word.group()))
+            text = piece.text[: word.start()] + piece.text[word.end() :]
+            without.append([*pieces[:at], piece._replace(text=text), *pieces[at + 1 :]])
+    return words, chance - open_engine(engine)(without)[:, label]
+
+
+def describe_accuracy(engine: str) -> str:
+    """Say how well a shipped engine did elsewhere, as its card has it."""
+    if engine not in SHIPPED:
+        return "no figures are known"
+    card = Path(__file__).parent / SHIPPED[engine] / "README.md"
+    text = card.read_text(encoding="utf-8") if card.is_file() else ""
+    rows = re.findall(
+        r"^\| (dev_\w+) \(([^)]+)\) \|.*?(0\.\d+) \| [^|]+\|$", text, re.M
     )
-    inside &= frame["end"] <= frame["sentence_start"] + frame["text"].str.len()
-    if not inside.all():
-        row = int(np.flatnonzero(~inside)[0])
-        what = frame[_KEYS[:4]].astype(object).loc[row].tolist()
-        why = "has no sentence" if pd.isna(frame.loc[row, "text"]) else "is not in its"
-        message = f"mentions row {row}: {what} {why} sentence"
-        raise ValueError(message.replace("no sentence sentence", "no sentence"))
-    frame = frame.sort_values(_KEYS, kind="stable", ignore_index=True)
-    frame["sentence_start"] = frame["sentence_start"].astype("int64")
-    starts = (frame["start"] - frame["sentence_start"]).tolist()
-    ends = (frame["end"] - frame["sentence_start"]).tolist()
-    texts, actors = frame["text"].tolist(), frame["actor_id"].tolist()
-    who = [
-        text[a:b].casefold() if pd.isna(actor) else (actor,)
-        for text, a, b, actor in zip(texts, starts, ends, actors, strict=True)
-    ]
-    sentence = frame.groupby(keys, sort=False).ngroup().to_numpy()
-    first = np.searchsorted(sentence, sentence, side="left")
-    last = np.searchsorted(sentence, sentence, side="right")
-
-    def pieces(row: int) -> list[Piece]:
-        spans = [(starts[row], ends[row], TARGET)]
-        others = [i for i in range(first[row], last[row]) if i != row]
-        # longest first, so that a name within a name does not split it
-        for i in sorted(others, key=lambda i: (starts[i] - ends[i], starts[i])):
-            if all(ends[i] <= a or starts[i] >= b for a, b, _ in spans):
-                kind = SAME if who[i] == who[row] else OTHER
-                spans.append((starts[i], ends[i], kind))
-        return list(_pieces(texts[row], sorted(spans)))
-
-    return _sampled(frame.assign(pi=1.0), sample, seed), pieces
+    found = [f"{f1} on {split} ({what})" for split, what, f1 in rows]
+    return f"macro-F1 {' and '.join(found)} of NewsMTSC" if found else "see its card"
 
 
-def _pieces(text: str, spans) -> Iterator[Piece]:
-    """Divide a sentence into text and placeholders."""
-    at = 0
-    for start, end, kind in spans:
-        yield Piece(-1, at, text[at:start])
-        yield Piece(kind, start, "")
-        at = end
-    yield Piece(-1, at, text[at:])
+def labelled(frame: pd.DataFrame, request: Callable, engine: str) -> pd.DataFrame:
+    """Label rows of mentions, from `request`, and give the table its columns."""
+    probabilities = np.zeros((len(frame), 3))
+    score = open_engine(engine)
+    for start in range(0, len(frame), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        probabilities[part] = score([request(row) for row in frame.index[part]])
+    rounded = probabilities.round(DECIMALS)
+    order = [1, 0, 2]  # ties go to neutral, then to negative
+    chosen = np.array(order)[rounded[:, order].argmax(axis=1)]
+    columns = {key: frame[key] for key in MENTION} | {
+        "engine": engine,
+        "label": np.array(LABELS, dtype=object)[chosen],
+        "score": (rounded[:, 2] - rounded[:, 0]).round(DECIMALS),
+    }
+    columns |= dict(zip(PROBABILITIES, rounded.T, strict=True)) | {
+        "pi": frame.get("pi", 1.0)
+    }
+    return as_table(MENTION_SENTIMENT, columns)
 
 
 def _sampled(frame: pd.DataFrame, share: float | None, seed: int) -> pd.DataFrame:
     """Draw from each actor's mentions, keeping the row numbers."""
+    if share is not None and not 0 < share <= 1:
+        message = f"sample is the share of mentions, over 0 and up to 1, not {share}"
+        raise ValueError(message)
     if share is None or frame.empty:
         return frame
     draws = pd.Series(np.random.default_rng(seed).random(len(frame)), frame.index)
@@ -278,24 +240,8 @@ def _sampled(frame: pd.DataFrame, share: float | None, seed: int) -> pd.DataFram
     return frame.assign(pi=wanted / size)[groups.rank(method="first") <= wanted]
 
 
-def _labelled(frame, probabilities, engine) -> pd.DataFrame:
-    """Round, label and give the table its columns."""
-    if frame.empty:
-        return as_table(MENTION_SENTIMENT)
-    rounded = probabilities.round(DECIMALS)
-    order = [1, 0, 2]  # ties go to neutral, then to negative
-    chosen = np.array(order)[rounded[:, order].argmax(axis=1)]
-    columns = {key: frame[key] for key in _KEYS} | {
-        "engine": engine,
-        "label": np.array(LABELS, dtype=object)[chosen],
-        "score": (rounded[:, 2] - rounded[:, 0]).round(DECIMALS),
-    }
-    columns |= dict(zip(PROBABILITIES, rounded.T, strict=True)) | {"pi": frame["pi"]}
-    return as_table(MENTION_SENTIMENT, columns)
-
-
-def _engine(engine: str):
-    """Return a function from lists of pieces to probabilities."""
+def open_engine(engine: str) -> Callable[[list[list[Piece]]], np.ndarray]:
+    """Return an engine's function from requests to probabilities."""
     if engine == "targeted":
         from overture.tone.targeted_transformer import probabilities
     elif engine == "targeted-fast":
@@ -311,17 +257,3 @@ def _engine(engine: str):
         )
         raise ValueError(message)
     return probabilities
-
-
-def describe_accuracy(engine: str) -> str:
-    """Say how well a shipped engine did elsewhere, as its card has it."""
-    if engine not in SHIPPED:
-        return "no figures are known"
-    folder = {"targeted": "targeted_model", "targeted-fast": "fast_model"}[engine]
-    card = Path(__file__).with_name(folder) / "README.md"
-    text = card.read_text(encoding="utf-8") if card.is_file() else ""
-    rows = re.findall(
-        r"^\| (dev_\w+) \(([^)]+)\) \|.*?(0\.\d+) \| [^|]+\|$", text, re.M
-    )
-    found = [f"{f1} on {split} ({what})" for split, what, f1 in rows]
-    return f"macro-F1 {' and '.join(found)} of NewsMTSC" if found else "see its card"

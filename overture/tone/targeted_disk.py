@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from overture.tone.targeted import LABELS, Piece
+from overture.tone.requests import LABELS, Piece
 
 MARKS = ("TARGET", "TARGET", "OTHER")  # target, its other mentions, other actors
 LONGEST = 256  # word pieces
@@ -18,30 +18,20 @@ BATCH = 16
 
 @cache
 def engine_from(folder: str):
-    """Open a model and return a function from pieces to probabilities.
+    """Open a model and return a function from requests to probabilities.
 
-    Parameters
-    ----------
-    folder : str
-        With config.json, model.safetensors and the tokenizer's files. The model
-        reads the sentence and, as its pair, the word TARGET, which stands in the
-        target's place; its labels begin with "neg", "neu" and "pos".
-
-    Raises
-    ------
-    ValueError
-        If the extra is not installed, a file is missing or damaged, or the labels
-        are others.
+    The folder has config.json, model.safetensors and the tokenizer's files. The model
+    reads the sentence and, as its pair, the word TARGET, which stands in the target's
+    place; its labels begin with "neg", "neu" and "pos". A ValueError says what is
+    missing, damaged or otherwise.
     """
     try:
         import torch
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
         from transformers.utils import logging
     except ImportError as error:
-        message = (
-            "a transformer from disk needs the extra 'transformers': "
-            "pip install 'overture[transformers]'"
-        )
+        what = "a transformer from disk needs the extra 'transformers'"
+        message = f"{what}: pip install 'overture[transformers]'"
         raise ValueError(message) from error
     logging.disable_progress_bar()
     name = Path(folder).name
@@ -56,16 +46,12 @@ def engine_from(folder: str):
         raise ValueError(message) from error
     model.eval()
     names = [str(label).lower() for _, label in sorted(model.config.id2label.items())]
-    columns = [
-        next((i for i, own in enumerate(names) if own.startswith(label[:3])), None)
-        for label in LABELS
-    ]
-    if None in columns or len(names) != 3:
-        message = (
-            f"the labels of {name} are {', '.join(names)}; "
-            "needed: negative, neutral, positive"
-        )
+    begins = [own[:3] for own in names]
+    if sorted(begins) != [label[:3] for label in LABELS]:
+        found, needed = ", ".join(names), ", ".join(LABELS)
+        message = f"the labels of {name} are {found}; needed: {needed}"
         raise ValueError(message)
+    columns = [begins.index(label[:3]) for label in LABELS]
 
     def probabilities(requests: list[list[Piece]]) -> np.ndarray:
         texts = [

@@ -6,80 +6,34 @@ odd in the original (a word that occurs twice takes the context of its first pla
 is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 from string import punctuation
 
 import numpy as np
 import pandas as pd
 
 BATCH = 20_000  # sentences at a time: bounds memory
-BOOST = 0.293
-CAPITALS = 0.733
-NEGATED = -0.74
-
-# Constants of Hutto & Gilbert (2014), in the edition that NLTK 3.10 has.
-_NEGATIONS = frozenset(
-    """aint arent cannot cant couldnt darent didnt doesnt ain't aren't can't couldn't
-    daren't didn't doesn't dont hadnt hasnt havent isnt mightnt mustnt neither don't
-    hadn't hasn't haven't isn't mightn't mustn't neednt needn't never none nope nor not
-    nothing nowhere oughtnt shant shouldnt uhuh wasnt werent oughtn't shan't shouldn't
-    uh-uh wasn't weren't without wont wouldnt won't wouldn't rarely seldom
-    despite""".split()
-)
-_BOOSTERS = dict.fromkeys(
-    """absolutely amazingly awfully completely considerably decidedly deeply effing
-    enormously entirely especially exceptionally extremely fabulously flipping flippin
-    fricking frickin frigging friggin fully fucking greatly hella highly hugely
-    incredibly intensely majorly more most particularly purely quite really remarkably
-    so substantially thoroughly totally tremendously uber unbelievably unusually utterly
-    very""".split(),
-    BOOST,
-) | dict.fromkeys(
-    """almost barely hardly kinda kindof kind-of less little marginally occasionally
-    partly scarcely slightly somewhat sorta sortof sort-of""".split(),
-    -BOOST,
-)
-_DAMPENERS = (("just", "enough"), ("kind", "of"), ("sort", "of"))
-_IDIOMS = {
-    ("the", "shit"): 3.0,
-    ("the", "bomb"): 3.0,
-    ("bad", "ass"): 1.5,
-    ("yeah", "right"): -2.0,
-    ("cut", "the", "mustard"): 2.0,
-    ("kiss", "of", "death"): -1.5,
-    ("hand", "to", "mouth"): -2.0,
-}
-_EDGES = frozenset(". ! ? , ; : - ' \" !! !!! ?? ??? ?!? !?! ?!?! !?!?".split())
 _PUNCTUATION = frozenset(punctuation)
-_SEPARATOR = "\x00"
 _TYPOGRAPHIC = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
+_END = "\x00"
+# three empty words behind each text, so that no word has neighbours in another
+_ENDS = f" {_END} {_END} {_END} "
 
 
 def vader_scores(
-    texts: Sequence[str],
+    texts: list[str],
     lexicon: Mapping[str, float] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the scores of texts, and the words behind them.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        Sentences. Typographic quotation marks are read as straight ones, since
-        otherwise "don’t" is no negation.
-    lexicon : mapping, optional
-        Value of each lower-case term, from -4 to 4; VADER's own if not given.
-
-    Returns
-    -------
-    scores : DataFrame
-        A row per text: `neg`, `neu`, `pos` (shares, 3 decimals), `compound` (-1 to
-        1, 4 decimals; 0 without scored words) and `n_scored`.
-    words : DataFrame
-        A row per scored word: `text` (number of the text), `place` (number of its
-        white-space chunk in the text) and `value` (what it adds to the sum).
+    `scores` has a row per text: `compound` (-1 to 1, 4 decimals; 0 without scored
+    words) and `n_scored`. `words` has a row per scored word: `text` (number of the
+    text), `place` (of its white-space chunk in the text), `value` (what it adds). A
+    lexicon has values from -4 to 4 by lower-case term. Typographic quotation marks
+    are read as straight ones, since otherwise "don’t" is no negation.
 
     Notes
     -----
@@ -98,73 +52,52 @@ def vader_scores(
     ([-0.3412, 0.0], [1, 0])
     """
     lexicon = vader_lexicon() if lexicon is None else lexicon
-    texts = list(texts)
-    scores, words = [], []
-    for first in range(0, max(len(texts), 1), BATCH):
-        batch_scores, batch_words = _batch(texts[first : first + BATCH], lexicon)
-        batch_words["text"] += first
-        scores.append(batch_scores)
-        words.append(batch_words)
-    return pd.concat(scores, ignore_index=True), pd.concat(words, ignore_index=True)
+    starts = range(0, max(len(texts), 1), BATCH)
+    parts = [_batch(texts[k : k + BATCH], lexicon, k) for k in starts]
+    return tuple(pd.concat(p, ignore_index=True) for p in zip(*parts, strict=True))
 
 
 @cache
 def vader_lexicon() -> Mapping[str, float]:
     """Return VADER's terms and mean ratings, from the package vaderSentiment."""
-    spec = find_spec("vaderSentiment")
-    if spec is None or not spec.submodule_search_locations:
-        message = "VADER's lexicon is missing: install the package vaderSentiment"
-        raise ModuleNotFoundError(message)
-    path = Path(spec.submodule_search_locations[0], "vader_lexicon.txt")
-    lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    pairs = (line.strip().split("\t")[:2] for line in lines)
-    return {term: float(value) for term, value in pairs}
+    text = (files("vaderSentiment") / "vader_lexicon.txt").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line)
+    return {row[0]: float(row[1]) for row in rows}
 
 
-def _batch(texts: list[str], lexicon) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Score some texts."""
+@cache
+def _nltk() -> type:
+    """Return the constants of Hutto and Gilbert (2014) as NLTK has them."""
+    from nltk.sentiment.vader import VaderConstants  # a second, most of it scipy.stats
+
+    return VaderConstants
+
+
+def _batch(texts: list[str], lexicon, first: int):
+    """Score some texts, of which the first has this number."""
     n_texts = len(texts)
-    chunks = _straight(texts).split()
-    numbers = {chunk: number for number, chunk in enumerate(dict.fromkeys(chunks))}
-    raw = np.fromiter(map(numbers.__getitem__, chunks), np.int64, len(chunks))
-    limits = raw == numbers.get(_SEPARATOR, -1)
-    text_of, raw = np.cumsum(limits)[~limits], raw[~limits]
-    forms: dict[str, int] = {}
-    form_of = np.array(
-        [
-            forms.setdefault(_bare(chunk), len(forms)) if len(chunk) > 1 else -1
-            for chunk in numbers
-        ],
-        dtype=np.int64,
-    )
-    exclamations, questions = (
-        np.bincount(text_of, np.array([c.count(mark) for c in numbers])[raw], n_texts)
-        if len(raw)
-        else np.zeros(n_texts)
-        for mark in "!?"
-    )
-    place = np.arange(len(raw)) - np.searchsorted(text_of, np.arange(n_texts))[text_of]
-    kept = form_of[raw] >= 0
-    word, text_of, place = form_of[raw[kept]], text_of[kept], place[kept]
-    hits, value = _valences(word, text_of, n_texts, forms, lexicon)
-    n_words = np.bincount(text_of, minlength=n_texts)
-    scores = _summed(value, text_of[hits], n_words, exclamations, questions)
-    words = {"text": text_of[hits], "place": place[hits], "value": value}
-    return scores, pd.DataFrame(words)
-
-
-def _straight(texts: list[str]) -> str:
-    """Return the texts as one, with straight quotation marks."""
-    joined = f" {_SEPARATOR} ".join(texts)
-    if joined.count(_SEPARATOR) >= len(texts):  # one of them has the separator
-        clean = (text.replace(_SEPARATOR, "\x01") for text in texts)
-        joined = f" {_SEPARATOR} ".join(clean)
+    whole = _ENDS.join([*(text.replace(_END, "\x01") for text in texts), ""])
     for typographic, straight in _TYPOGRAPHIC:
-        joined = joined.replace(typographic, straight)
-    return joined
+        whole = whole.replace(typographic, straight)
+    chunks = whole.split()
+    forms, form_of = {"": 0}, {}
+    edges = frozenset(_nltk().PUNC_LIST)
+    for chunk in dict.fromkeys(chunks):
+        bare = _bare(chunk, edges)
+        form_of[chunk] = -1 if len(chunk) == 1 else forms.setdefault(bare, len(forms))
+    form_of[_END] = 0
+    word = np.fromiter(map(form_of.__getitem__, chunks), np.int64, len(chunks))
+    text_of = (np.cumsum(word == 0) - (word == 0)) // 3
+    place = np.arange(len(word)) - np.searchsorted(text_of, np.arange(n_texts))[text_of]
+    word, text_of, place = (column[word >= 0] for column in (word, text_of, place))
+    n_words = np.bincount(text_of[word > 0], minlength=n_texts)
+    hits, value = _valences(list(forms), word, text_of, n_words, lexicon)
+    marks = (np.array([text.count(mark) for text in texts], dtype=int) for mark in "!?")
+    words = {"text": text_of[hits] + first, "place": place[hits], "value": value}
+    return _summed(value, text_of[hits], *marks), pd.DataFrame(words)
 
 
-def _bare(chunk: str) -> str:
+def _bare(chunk: str, edges: frozenset[str]) -> str:
     """Return the chunk without punctuation before or behind, as VADER strips it."""
     word = chunk.strip(punctuation)
     if len(word) == len(chunk) or len(word) < 2:
@@ -172,112 +105,90 @@ def _bare(chunk: str) -> str:
     if not word.isalnum() and not _PUNCTUATION.isdisjoint(word):
         return chunk
     edge = chunk[: -len(word)] if chunk.endswith(word) else chunk[len(word) :]
-    return word if edge in _EDGES and chunk in (edge + word, word + edge) else chunk
+    return word if edge in edges and chunk in (edge + word, word + edge) else chunk
 
 
-def _valences(word, text_of, n_texts, forms, lexicon):
+def _valences(forms, word, text_of, n_words, lexicon):
     """Return the places of the lexicon's words, and their values after all rules."""
-    names = list(forms)
-    lower = [name.lower() for name in names]
-    rated = np.array([lexicon.get(name, np.nan) for name in lower], dtype=float)
+    nltk, lower = _nltk(), [form.lower() for form in forms]
+
+    def those(*wanted, of=lower):
+        return np.array([form in wanted for form in of])
+
+    rated = np.array([lexicon.get(form, np.nan) for form in lower])
     known = ~np.isnan(rated)
-    boost = np.array([_BOOSTERS.get(name, 0.0) for name in lower], dtype=float)
-    negates = np.array([n in _NEGATIONS or "n't" in n for n in lower], dtype=bool)
-    upper = np.array([name.isupper() for name in names], dtype=bool)
+    boost = np.array([nltk.BOOSTER_DICT.get(form, 0.0) for form in lower])
+    negates = np.array([form in nltk.NEGATE or "n't" in form for form in lower])
+    upper = np.array([form.isupper() for form in forms])
+    so, never = those("so", "this", of=forms), those("never", of=forms)
 
-    def places(*wanted, of=names):
-        return np.array([name in wanted for name in of], dtype=bool)
-
-    n_words = np.bincount(text_of, minlength=n_texts)
-    n_lower = n_words - np.bincount(text_of, upper[word], n_texts)
-    mixed = (n_lower > 0) & (n_lower < n_words)
     hits = np.flatnonzero(known[word] & (boost[word] == 0))
-    start = np.searchsorted(text_of, np.arange(n_texts))
-    stop = start + n_words
-    at = _first_places(hits, word, text_of, len(names))
-    # three words before the text and two behind it that mean nothing
-    pad = len(names)
-    padded = np.concatenate([np.full(3, pad), word, np.full(3, pad)])
-    first, last = start[text_of[hits]], stop[text_of[hits]]
+    at = _first_places(hits, word, text_of, len(forms))
+    kind_of = those("kind")[word[hits]] & those("of")[word[at + 1]]
+    hits, at = hits[~kind_of], at[~kind_of]
+    around = {shift: word[at + shift] for shift in range(-3, 3)}
 
-    def context(shift):
-        """Return the word so many places away, or the padding outside the text."""
-        inside = (at + shift >= first) & (at + shift < last)
-        return np.where(inside, padded[at + shift + 3], pad)
-
-    kind, of = places("kind", of=lower), places("of", of=lower)
-    is_kind_of = kind[word[hits]] & np.append(of, False)[context(1)]
-    hits, at, first, last = (x[~is_kind_of] for x in (hits, at, first, last))
-    around = {shift: context(shift) for shift in range(-3, 3)}
-    known, negates, upper = (np.append(x, False) for x in (known, negates, upper))
-    boost = np.append(boost, 0.0)
-    so, never = (np.append(places(*w), False) for w in (("so", "this"), ("never",)))
-
-    capitals = mixed[text_of[hits]]
+    n_lower = n_words - np.bincount(text_of, upper[word], len(n_words))
+    capitals = ((n_lower > 0) & (n_lower < n_words))[text_of[hits]]
     value = rated[word[hits]]
-    shout = upper[word[hits]] & capitals
-    value = value + shout * np.where(value > 0, CAPITALS, -CAPITALS)
-    for distance, damping in ((1, 1.0), (2, 0.95), (3, 0.9)):
+
+    def raised(who):
+        """Return what capitals add where other words have none."""
+        gain = np.where(value > 0, nltk.C_INCR, -nltk.C_INCR)
+        return (upper[who] & capitals) * gain
+
+    value = value + raised(word[hits])
+    strengthened = {
+        1: False,
+        2: never[around[-2]] & so[around[-1]],
+        3: never[around[-3]] & so[around[-2]] | so[around[-1]],
+    }
+    for distance, damping, factor in ((1, 1.0, 1.0), (2, 0.95, 1.5), (3, 0.9, 1.25)):
         other = around[-distance]
-        active = (at - first >= distance) & ~known[other]
         scalar = np.where(value < 0, -boost[other], boost[other])
-        shout = (scalar != 0) & upper[other] & capitals
-        scalar = scalar + shout * np.where(value > 0, CAPITALS, -CAPITALS)
+        scalar = scalar + (scalar != 0) * raised(other)
         after = value + scalar * damping
-        if distance == 1:
-            strengthened, factor = np.zeros(len(value), dtype=bool), 1.0
-        elif distance == 2:
-            strengthened, factor = never[around[-2]] & so[around[-1]], 1.5
-        else:
-            strengthened = never[around[-3]] & so[around[-2]] | so[around[-1]]
-            factor = 1.25
-        turned = np.where(negates[other], after * NEGATED, after)
-        after = np.where(strengthened, after * factor, turned)
+        turned = np.where(negates[other], after * nltk.N_SCALAR, after)
+        after = np.where(strengthened[distance], after * factor, turned)
         if distance == 3:
             after = _idioms(after, around, forms)
-        value = np.where(active, after, value)
-    least = np.append(places("least", of=lower), False)[around[-1]]
-    spared = np.append(places("at", "very", of=lower), False)[around[-2]]
-    value = np.where(least & ~known[around[-1]] & ~spared, value * NEGATED, value)
-    return hits, _but(value, hits, word, text_of, n_texts, places("but", of=lower))
+        value = np.where((other > 0) & ~known[other], after, value)
+    least = those("least")[around[-1]] & ~known[around[-1]]
+    least &= ~those("at", "very")[around[-2]]
+    value = np.where(least, value * nltk.N_SCALAR, value)
+    return hits, _but(value, hits, word, text_of, len(n_words), those("but"))
 
 
 def _first_places(hits, word, text_of, n_forms):
     """Return for each hit the first place of the same word in its text."""
-    _, first, same = np.unique(
-        text_of[hits] * (n_forms + 1) + word[hits],
-        return_index=True,
-        return_inverse=True,
-    )
+    keys = text_of[hits] * (n_forms + 1) + word[hits]
+    _, first, same = np.unique(keys, return_index=True, return_inverse=True)
     return hits[first][same]
 
 
 def _idioms(value, around, forms):
     """Return values after idioms and two-word dampeners around the word."""
-    result, dampened = value.copy(), np.zeros(len(value), dtype=bool)
+    nltk, result = _nltk(), value.copy()
+    numbers = defaultdict(lambda: -1, zip(forms, range(len(forms)), strict=True))
 
     def matches(phrase, shift):
-        numbers = [forms.get(name) for name in phrase]
-        if None in numbers:
-            return np.zeros(len(value), dtype=bool)
-        found = [around[shift + k] == number for k, number in enumerate(numbers)]
-        return np.logical_and.reduce(found)
+        same = [around[shift + k] == numbers[form] for k, form in enumerate(phrase)]
+        return np.logical_and.reduce(same)
 
+    idioms = [(i.split(), rating) for i, rating in nltk.SPECIAL_CASE_IDIOMS.items()]
     # later assignments win, so the original's order of search is reversed
     for length, shift in ((2, -3), (3, -3), (2, -2), (3, -2), (2, -1), (2, 0), (3, 0)):
-        for phrase, rating in _IDIOMS.items():
+        for phrase, rating in idioms:
             if len(phrase) == length:
                 result[matches(phrase, shift)] = rating
-    for phrase in _DAMPENERS:
-        dampened |= matches(phrase, -3) | matches(phrase, -2)
-    return np.where(dampened, result - BOOST, result)
+    dampeners = [form.split() for form in nltk.BOOSTER_DICT if " " in form]
+    dampened = [matches(phrase, shift) for phrase in dampeners for shift in (-3, -2)]
+    return np.where(np.logical_or.reduce(dampened), result + nltk.B_DECR, result)
 
 
 def _but(value, hits, word, text_of, n_texts, is_but):
     """Return values with what stands before the first "but" halved."""
     buts = np.flatnonzero(is_but[word])
-    if not len(buts):
-        return value
     turn = np.full(n_texts, -1)
     turn[text_of[buts][::-1]] = buts[::-1]
     turn = turn[text_of[hits]]
@@ -285,41 +196,14 @@ def _but(value, hits, word, text_of, n_texts, is_but):
     return np.where(turn >= 0, value * factor, value)
 
 
-def _summed(value, hit_text, n_words, exclamations, questions) -> pd.DataFrame:
+def _summed(value, hit_text, exclamations, questions) -> pd.DataFrame:
     """Return the scores from the words' values and the marks of each text."""
-    n_texts = len(n_words)
-
-    def total(weights, chosen):
-        return np.bincount(hit_text[chosen], weights[chosen], n_texts)
-
-    up, down = value > 0, value < 0
     emphasis = np.minimum(exclamations, 4) * 0.292 + np.select(
         [questions > 3, questions > 1], [0.96, questions * 0.18], 0.0
     )
-    s = np.bincount(hit_text, value, n_texts)
+    s = np.bincount(hit_text, value, len(emphasis))
     s = s + np.sign(s) * emphasis
-    positive, negative = total(value + 1, up), total(value - 1, down)
-    neutral = n_words - np.bincount(hit_text[up | down], minlength=n_texts)
-    leads = np.sign(positive + negative)
-    positive = positive + np.where(leads > 0, emphasis, 0.0)
-    negative = negative - np.where(leads < 0, emphasis, 0.0)
-    whole = positive + np.abs(negative) + neutral
-    whole = np.where(n_words > 0, whole, 1.0)
-    return pd.DataFrame(
-        {
-            "neg": _rounded(np.abs(negative / whole), 3),
-            "neu": _rounded(np.abs(neutral / whole), 3),
-            "pos": _rounded(np.abs(positive / whole), 3),
-            "compound": _rounded(s / np.sqrt(s * s + 15), 4),
-            "n_scored": np.bincount(hit_text, minlength=n_texts),
-        }
-    )
-
-
-def _rounded(values: np.ndarray, decimals: int) -> np.ndarray:
-    """Return values rounded as Python's `round` does, which NLTK calls."""
-    rounded = np.round(values, decimals)
-    scaled = values * 10**decimals
-    close = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6)
-    rounded[close] = [round(float(values[k]), decimals) for k in close]
-    return rounded
+    # Python's rounding, as NLTK has it: numpy's differs in the last place
+    compound = [round(score, 4) for score in (s / np.sqrt(s * s + 15)).tolist()]
+    n_scored = np.bincount(hit_text, minlength=len(s))
+    return pd.DataFrame({"compound": compound, "n_scored": n_scored})

@@ -4,9 +4,9 @@ Names of actors are masked before scoring, letter by letter, so that a "United" 
 "Security Council" adds nothing; nobody's attitude towards anybody is measured here.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from re import finditer
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from overture.frame import as_table
 from overture.tone.lexicon import Lexicon, read_lexicon
 from overture.tone.tables import SCORED_WORDS, SENTENCE_VALENCE
 from overture.tone.vader import vader_lexicon, vader_scores
+
+_CHUNK = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W_](?:\S*[^\W_])?")  # a chunk without punctuation around it
 
 
 def sentence_valence(
@@ -57,8 +60,6 @@ def sentence_valence(
     >>> sentence_valence(sentences, mentions)[["valence", "n_scored"]].values.tolist()
     [[-0.4767, 1.0], [nan, 0.0]]
     """
-    if sentences.empty:
-        return as_table(SENTENCE_VALENCE)
     name, lexicon = _engine(engine)
     scores, _ = vader_scores(_prepared(sentences, mentions, lexicon), lexicon)
     return as_table(
@@ -94,16 +95,15 @@ def scored_words(
         the text), `surface` and `value`: what the word adds to its sentence's sum
         after negation, intensifiers and "but" (about -4 to 4).
     """
-    columns = ["doc_id", "sentence_id", "start", "end", "surface", "value"]
-    if sentences.empty:
-        return as_table(SCORED_WORDS, pd.DataFrame(columns=columns))
     _, lexicon = _engine(engine)
     texts = _prepared(sentences, mentions, lexicon)
     _, words = vader_scores(texts, lexicon)
     spans = []
     for number, places in words.groupby("text", sort=True)["place"]:
-        chunks = [m.span() for m in finditer(r"\S+", texts[number])]
-        spans += [_trimmed(texts[number], *chunks[place]) for place in places]
+        chunks = list(_CHUNK.finditer(texts[number]))
+        for chunk in (chunks[place] for place in places):
+            word = _WORD.search(texts[number], *chunk.span())
+            spans.append((word or chunk).span())
     start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
     rows = sentences.iloc[words["text"]]
     surfaces = zip(rows["text"], start, end, strict=True)
@@ -176,11 +176,9 @@ def _masked(sentences, texts, mentions) -> list[str]:
     """Return the texts with the letters of names replaced by x, at their length."""
     keys = ["doc_id", "sentence_id"]
     rows = sentences[[*keys, "start"]].assign(row=range(len(sentences)))
-    spans = mentions[[*keys, "start", "end"]]
-    spans = spans.merge(rows, on=keys, suffixes=("", "_sentence"))
-    columns = ("row", "start", "end", "start_sentence")
+    spans = mentions[[*keys, "start", "end"]].merge(rows, on=keys, suffixes=("", "_s"))
     result = list(texts)
-    for row, start, end, offset in zip(*(spans[c] for c in columns), strict=True):
+    for _, _, start, end, offset, row in spans.itertuples(index=False):
         text = result[row]
         start, end = max(start - offset, 0), end - offset
         result[row] = text[:start] + _mask(text[start:end]) + text[end:]
@@ -190,13 +188,3 @@ def _masked(sentences, texts, mentions) -> list[str]:
 def _mask(name: str) -> str:
     """Return x for each lower and X for each upper letter or digit."""
     return "".join(("X" if c.isupper() else "x") if c.isalnum() else c for c in name)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of a chunk without punctuation, unless that is all of it."""
-    first, last = start, end
-    while first < last and not text[first].isalnum():
-        first += 1
-    while last > first and not text[last - 1].isalnum():
-        last -= 1
-    return (first, last) if first < last else (start, end)

@@ -1,25 +1,5 @@
-"""The tables of this engine: sentences, and what of them is quoted."""
+"""The tables of this engine, as columns.csv describes them."""
 
-from overture.frame import DOC, END, SENTENCE, START, Column
+from overture.frame import read_columns
 
-SENTENCES = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "paragraph_id": Column("int64", "number of the paragraph, from 0"),
-    "kind": Column("str", "title, heading or body"),
-    "voice": Column("str", "author, quoted or unattributed"),
-    "speaker": Column("str", "who is quoted, if found"),
-    "start": START,
-    "end": END,
-    "text": Column("str", "the sentence"),
-}
-
-QUOTATIONS = {
-    "doc_id": DOC,
-    "sentence_id": SENTENCE,
-    "start": START,
-    "end": END,
-    "voice": Column("str", "quoted or unattributed"),
-    "speaker": Column("str", "who is quoted, if found"),
-    "form": Column("str", "direct (between marks) or reported"),
-}
+SENTENCES, QUOTATIONS = read_columns(__file__, "sentences", "quotations")

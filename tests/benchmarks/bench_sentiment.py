@@ -77,7 +77,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
     if not (data / "newsmtsc").is_dir():
-        sys.exit(f"bench_sentiment: no newsmtsc in {data}; see data/targeted/README.md")
+        sys.exit(
+            f"bench_sentiment: no newsmtsc in {data}; see overture/tone/targeted_model/README.md"
+        )
     rows = []
     for split in ("dev_rw", "dev_mt"):
         labelled = read(data / "newsmtsc" / f"{split}.jsonl.gz")

@@ -80,11 +80,11 @@ def overture(file: Path) -> None:
     import pandas as pd
 
     import analysis
-    from analysis.terms.counts import column_sums, count_matrix
+    from analysis.terms.features import column_sums
 
     table = pd.read_parquet(file)
     started, base = time.process_time(), peak()
-    counts = count_matrix(table)
+    counts = analysis.count(table).features
     seconds = time.process_time() - started
     half = len(table) // 2
     terms = pd.Series(counts.terms, dtype="str")

@@ -18,7 +18,6 @@ from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
 from analysis import find_mentions, read_actors, sentence_valence, split_sentences
 from overture.tone.vader import vader_lexicon, vader_scores
 
-SCORES = ["neg", "neu", "pos", "compound"]
 STRAIGHT = str.maketrans("‘’“”„", '\'\'"""')
 ROUNDS = 5
 
@@ -31,17 +30,17 @@ def main() -> None:
     analyzer.lexicon, analyzer.constants = dict(vader_lexicon()), VaderConstants()
 
     def nltk_scores(texts):
-        rows = (analyzer.polarity_scores(text.translate(STRAIGHT)) for text in texts)
-        return pd.DataFrame(rows, columns=SCORES)
+        scores = (analyzer.polarity_scores(text.translate(STRAIGHT)) for text in texts)
+        return pd.Series([score["compound"] for score in scores])
 
     if path := found(folder / "golden_terms/vader_sentences.json"):
         rows = json.loads(path.read_text(encoding="utf-8"))
         texts = [row["text"] for row in rows]
-        ours, nltk = vader_scores(texts)[0], nltk_scores(texts)
-        print(f"golden sentences: {differing(ours, nltk)} of {len(texts)} differ")
+        ours, nltk = vader_scores(texts)[0]["compound"], nltk_scores(texts)
+        print(f"golden sentences: {(ours != nltk).sum()} of {len(texts)} differ")
         other = [
             text
-            for row, text, compound in zip(rows, texts, ours["compound"], strict=True)
+            for row, text, compound in zip(rows, texts, ours, strict=True)
             if row["compound"] != compound
         ]
         print(f"  from the file's own values: {len(other)} {other}")
@@ -57,13 +56,13 @@ def main() -> None:
             begin = time.process_time()
             nltk = nltk_scores(texts)
             middle = time.process_time()
-            ours, _ = vader_scores(texts)
+            ours = vader_scores(texts)[0]["compound"]
             end = time.process_time()
             slow, fast = len(texts) / (middle - begin), len(texts) / (end - middle)
             ratios.append(fast / slow)
             print(f"  NLTK {slow:,.0f}/s, ours {fast:,.0f}/s, {ratios[-1]:.1f} times")
         print(f"  median {sorted(ratios)[ROUNDS // 2]:.1f} times NLTK on one core")
-        print(f"  {differing(ours, nltk)} of {len(texts):,} differ from NLTK")
+        print(f"  {(ours != nltk).sum()} of {len(texts):,} differ from NLTK")
     if path := found(folder / "nyt_editorial_sentences/dev.jsonl.gz"):
         rows = pd.read_json(path, lines=True)
         ids = rows.index.astype("str")
@@ -83,11 +82,6 @@ def found(path: Path) -> Path | None:
         return path
     print(f"absent, left out: {path}")
     return None
-
-
-def differing(ours: pd.DataFrame, nltk: pd.DataFrame) -> int:
-    """Return the number of texts of which any score differs."""
-    return int((ours[SCORES] != nltk).any(axis=1).sum())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Train the tagger of names and write its model files beside this script.
+"""Train the tagger of names and write its model files into overture/names.
 
 Run by `make tagger DATA=folder`, in an environment of its own. Reads labelled
-sentences under open licences (see README.md here), starts from
+sentences under open licences (see overture/names/tagger_model/README.md), starts from
 all-MiniLM-L6-v2, gives it the letter case that its tokenizer drops, and trains
 it: first on the labelled sentences, then in two rounds on these and on open
 text that it labelled itself with confidence.
@@ -371,7 +371,8 @@ def main() -> None:
     """Read, train, label, train again, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent)
+    shipped = Path(__file__).parents[2] / "overture/names/tagger_model"
+    parser.add_argument("--out", type=Path, default=shipped)
     parser.add_argument("--sentences", type=int, default=6_000, help="of open text")
     parser.add_argument("--teacher", type=Path, help="weights to keep or start from")
     options = parser.parse_args()

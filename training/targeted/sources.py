@@ -1,7 +1,7 @@
 """Sentences with a target, read from the training data.
 
 Read by train.py and by ../targeted_fast/train.py. Nothing of these texts is
-shipped; what licences ask for is in README.md beside this file.
+shipped; what licences ask for is in overture/tone/targeted_model/README.md.
 """
 
 import gzip
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from overture.tone.targeted import OTHER, SAME, TARGET, Piece, _pieces
+from overture.tone.requests import OTHER, SAME, TARGET, Piece, divide
 
 # Mentions in open text for the teacher to label, and where its labels are kept.
 OPEN = {
@@ -54,7 +54,7 @@ class Example(NamedTuple):
             for start, end in more:
                 if all(end <= a or start >= b for a, b, _ in spans):
                     spans.append((start, end, kind))
-        return list(_pieces(self.text, sorted(spans)))
+        return divide(self.text, spans)
 
 
 def newsmtsc(folder: Path, split: str) -> list[Example]:

@@ -1,4 +1,4 @@
-"""Train the `targeted` engine: model.onnx and its tokenizer, beside this file.
+"""Train the `targeted` engine: model.onnx and its tokenizer, in overture/tone.
 
     python training/targeted/train.py --data FOLDER --work FOLDER
 
@@ -19,8 +19,7 @@ import numpy as np
 import torch
 from torch.nn.functional import softmax
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from fine_tuning import Reader, Round, fine_tune, minilm, mpnet, narrow  # noqa: E402
 from network import write_graph  # noqa: E402
@@ -32,6 +31,8 @@ from sources import (  # noqa: E402
     open_text,
     temperature,
 )
+
+from overture.tone.targeted_transformer import FOLDER  # noqa: E402
 
 TEACHER = Round(seed=2, rate=4e-5, decay=0.9, epochs=3, run=2)
 PUPIL = Round(seed=2, rate=1.5e-4, decay=0.85, epochs=4, run=4)
@@ -119,14 +120,14 @@ def ship(reader: Reader, state: dict, clock: Clock) -> None:
     scores = np.concatenate([logits[split] for split in clock.gold])
     divisor = temperature(scores, np.concatenate(list(clock.gold.values())))
     print(f"temperature {divisor:.2f}")
-    write_graph(state, HERE / "model.onnx", layers=6, temperature=divisor)
-    reader.tokenizer.save(str(HERE / "tokenizer.json"), pretty=False)
+    write_graph(state, FOLDER / "model.onnx", layers=6, temperature=divisor)
+    reader.tokenizer.save(str(FOLDER / "tokenizer.json"), pretty=False)
     names = ["model.onnx", "tokenizer.json"]
     sums = [
-        f"{hashlib.sha256((HERE / name).read_bytes()).hexdigest()}  {name}\n"
+        f"{hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()}  {name}\n"
         for name in names
     ]
-    (HERE / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    (FOLDER / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
 
 
 if __name__ == "__main__":

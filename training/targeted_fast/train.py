@@ -1,4 +1,4 @@
-"""Train the `targeted-fast` engine: weights.npz and SHA256SUMS beside this file.
+"""Train the `targeted-fast` engine: weights.npz and SHA256SUMS, in overture/tone.
 
     python training/targeted_fast/train.py --data FOLDER --work FOLDER
 
@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "targeted"), str(HERE.parents[2])]
+sys.path[:0] = [str(HERE.parent / "targeted"), str(HERE.parents[1])]
 
 from sources import (  # noqa: E402
     LABELLED,
@@ -32,6 +32,7 @@ from sources import (  # noqa: E402
 )
 
 from overture.tone import targeted_fast as fast  # noqa: E402
+from overture.tone.view import view  # noqa: E402
 
 SMOOTHING = 0.1
 TAUGHT = 0.5  # weight of the teacher's probabilities beside a label
@@ -47,12 +48,11 @@ def matrix(requests: list, tone: np.ndarray) -> csr_matrix:
     """Return counts of hashed features, one row a request."""
     parts = []
     for start in range(0, len(requests), 4096):
-        words, _, lengths, targets = fast.read_words(requests[start : start + 4096])
-        seen = fast.view(words, lengths, targets)
-        found = [(c, o) for c, o, _ in fast.features(seen, tone)]
+        some = requests[start : start + 4096]
+        found = [(c, o) for c, o, _ in fast.features(view(some), tone)]
         columns, rows = (np.concatenate(parts) for parts in zip(*found, strict=True))
         values = np.where(columns < 2**fast.COMMON, 1, RARE_SCALE).astype(np.float32)
-        shape = len(lengths), 2**fast.COMMON + 2**fast.RARE
+        shape = len(some), 2**fast.COMMON + 2**fast.RARE
         parts.append(csr_matrix((values, (rows, columns)), shape=shape))
     return vstack(parts).tocsr()
 
@@ -87,11 +87,13 @@ def fit(features: csr_matrix, wanted: np.ndarray, strength: float, seen: int = S
 
 def learned_tone(requests: list, wanted: np.ndarray) -> np.ndarray:
     """Return a value from -3 to 3 for each hashed stem, from a model of stems."""
-    words, _, lengths, _ = fast.read_words(requests)
-    owner = np.repeat(np.arange(len(lengths)), lengths)
-    code = np.array([fast._word(word)[1] for word in words], dtype=np.uint64)
-    shape = len(lengths), 2**fast.TONES
-    values = np.ones(len(words), dtype=np.float32)
+    parts = [view(requests[at : at + 4096]) for at in range(0, len(requests), 4096)]
+    code = np.concatenate([part["code"] for part in parts])
+    owner = np.concatenate(
+        [part["owner"] + 4096 * number for number, part in enumerate(parts)]
+    )
+    shape = len(requests), 2**fast.TONES
+    values = np.ones(len(code), dtype=np.float32)
     counts = csr_matrix((values, (owner, fast.tones_of(code))), shape=shape)
     counts.data[:] = 1
     weights, _ = fit(counts, wanted, TONE_STRENGTH, seen=4)
@@ -105,8 +107,8 @@ def token_table(requests: list):
     """Return vector row, request and rows of context of all words and pairs."""
     parts = []
     for start in range(0, len(requests), 4096):
-        words, _, lengths, targets = fast.read_words(requests[start : start + 4096])
-        rows, owner, contexts, _ = fast.tokens(fast.view(words, lengths, targets))
+        seen = view(requests[start : start + 4096])
+        rows, owner, contexts, _ = fast.tokens(seen)
         parts.append((rows, owner + start, contexts))
     return [np.concatenate(part) for part in zip(*parts, strict=True)]
 
@@ -228,7 +230,7 @@ def main() -> None:
     scale = np.abs(weights).max() / 127
     turn = np.abs(contexts).max() / 2047
     np.savez_compressed(
-        HERE / "weights.npz",
+        fast.FOLDER / "weights.npz",
         weights=np.rint(weights / scale).astype(np.int8),
         bias=np.rint(bias / scale * 2).astype(np.int32),
         scale=np.float64(scale / divisor / 2),
@@ -237,8 +239,9 @@ def main() -> None:
         contexts=np.rint(contexts / turn).astype(np.int16),
         vector_scale=np.float64(turn / 127 / divisor / 2),
     )
-    digest = hashlib.sha256((HERE / "weights.npz").read_bytes()).hexdigest()
-    (HERE / "SHA256SUMS").write_text(f"{digest}  weights.npz\n", encoding="utf-8")
+    digest = hashlib.sha256((fast.FOLDER / "weights.npz").read_bytes()).hexdigest()
+    sums = fast.FOLDER / "SHA256SUMS"
+    sums.write_text(f"{digest}  weights.npz\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

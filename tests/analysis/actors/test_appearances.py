@@ -7,8 +7,8 @@ from analysis.actors.appearances import (
     count_aliases,
     count_kinds,
     count_periods,
-    of_period,
 )
+from analysis.corpus.periods import in_periods
 
 TEXTS = {
     "2021-01-05-a.md": "Russia met Ukraine. Muscovy left.",
@@ -57,7 +57,9 @@ def test_periods_count_mentions_per_document(tmp_path):
     assert ukraine["period"].tolist() == ["2021-01-05", "2021-02-05"]
     assert ukraine["mentions"].tolist() == [1, 2]
     assert ukraine["per_document"].tolist() == [1.0, 2.0]
-    evidence = of_period(texts.mentions, texts.documents, "2021-01-05")
+    every = periods.attrs["every"]
+    assert every == "day"
+    evidence = in_periods(texts.mentions, texts.documents, every)
     assert evidence.groupby(["period", "actor_id"]).size().to_dict() == {
         (row.period, row.actor_id): row.mentions for row in periods.itertuples()
     }

@@ -8,7 +8,6 @@ from scipy import sparse, stats
 
 from analysis.actors.cmh import (
     null_moments,
-    q_values,
     stratum_counts,
     surplus_p,
 )
@@ -90,9 +89,3 @@ def test_counts_per_stratum_are_those_of_a_loop():
     counts, sizes = stratum_counts(present, np.array([5, 5, 9, 9]))
     assert counts.toarray().tolist() == [[2, 1], [1, 2]]
     assert sizes.tolist() == [2, 2]
-
-
-def test_q_values_agree_with_scipy_and_count_unlisted_tests():
-    p = np.array([0.01, 0.2, 0.03, 0.03])
-    padded = stats.false_discovery_control(np.append(p, np.ones(6)))
-    assert q_values(p, 10) == pytest.approx(padded[:4])

@@ -1,5 +1,6 @@
 """Pairs counted on paper, by brute force and in simulated corpora."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -8,8 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import co_mentions
-from analysis.actors.co_mentions import co_mention_evidence
+from analysis import (
+    co_mention_evidence,
+    co_mention_variants,
+    co_mentions,
+    unit_counts,
+    units,
+)
 from analysis.corpus.schema import SCHEMAS
 
 UNITS = ["sentence", "paragraph", "document", "window"]
@@ -194,7 +200,7 @@ corpora = st.dictionaries(
 
 def brute_force(spec, unit, window=3):
     """Count as a reader would: every unit, every pair in it."""
-    units = []
+    found = []
     for actors in spec.values():
         n = len(actors)
         if unit == "sentence":
@@ -207,9 +213,9 @@ def brute_force(spec, unit, window=3):
             parts = [
                 range(i, min(i + window, n)) for i in range(max(n - window, 0) + 1)
             ]
-        units += [set("".join(actors[i] for i in part)) for part in parts]
-    pairs = [pair for names in units for pair in combinations(sorted(names), 2)]
-    return {pair: pairs.count(pair) for pair in pairs}, len(units)
+        found += [set("".join(actors[i] for i in part)) for part in parts]
+    pairs = [pair for names in found for pair in combinations(sorted(names), 2)]
+    return {pair: pairs.count(pair) for pair in pairs}, len(found)
 
 
 @given(corpora, st.sampled_from(UNITS), st.randoms())
@@ -227,7 +233,7 @@ def test_counts_evidence_and_order(spec, unit, random):
     shuffled = (x.sample(frac=1, random_state=random.randint(0, 99)) for x in (
         mentions, sentences))  # fmt: skip
     pd.testing.assert_frame_equal(co_mentions(*shuffled, unit=unit), table)
-    evidence = co_mention_evidence(mentions, sentences, table, unit=unit)
+    evidence = co_mention_evidence(units(mentions, sentences, unit=unit), table)
     distinct = evidence.groupby(["actor_a", "actor_b"])["unit_id"].nunique()
     assert distinct.to_dict() == pairs
     if unit in ("sentence", "document"):
@@ -255,6 +261,38 @@ def test_names_do_not_matter_and_copies_leave_one_per_story(spec, unit):
     once = co_mentions(*doubled, unit=unit, copies=False, documents=documents)
     columns = ["actor_a", "actor_b", "observed", "expected", "q"]
     pd.testing.assert_frame_equal(once[columns], table[columns])
+
+
+@given(corpora, st.sampled_from(UNITS))
+@settings(max_examples=30, deadline=None)
+def test_a_choice_made_of_units_is_that_made_of_tables(spec, unit):
+    mentions, sentences = tables(spec)
+    documents = pd.DataFrame({"doc_id": sorted(spec)})
+    documents["story_id"] = np.where(documents["doc_id"] < "r", "s", documents.doc_id)
+    whole = units(mentions, sentences, unit=unit, documents=documents)
+    leads = documents.drop_duplicates("story_id")["doc_id"]
+    for choice, kept in (
+        ({"headings": False}, sentences["kind"] == "body"),
+        ({"quoted": False}, sentences["voice"] == "author"),
+        ({"copies": False}, sentences["doc_id"].isin(leads)),
+    ):
+        alone = mentions.merge(sentences.loc[kept, ["doc_id", "sentence_id"]])
+        alone = units(alone, sentences[kept], unit=unit, documents=documents)
+        chosen = replace(whole, **choice)
+        pd.testing.assert_frame_equal(co_mentions(chosen), co_mentions(alone))
+        pd.testing.assert_frame_equal(unit_counts(chosen), unit_counts(alone))
+
+
+def test_variants_are_the_counts_of_each_choice():
+    mentions, sentences = tables(PAPER)
+    documents = pd.DataFrame(
+        {"doc_id": ["d1", "d2", "d3"], "story_id": ["s", "s", "t"]}
+    )
+    where = units(mentions, sentences, quoted=False, documents=documents)
+    pairs = pd.DataFrame({"actor_a": ["a", "b"], "actor_b": ["b", "d"]})
+    table = co_mention_variants(where, pairs).set_index("actor_a")
+    assert table.loc["a"].tolist() == ["b", 3, 2, 2, 2]
+    assert table.loc["b"].tolist() == ["d", 0, 0, 0, 0]
 
 
 # --- bad input
@@ -311,5 +349,5 @@ def test_nothing_to_pair_is_an_empty_table(spec, unit):
     table = co_mentions(*tables(spec), unit=unit)
     assert table.empty
     assert list(table.columns) == list(SCHEMAS["co_mentions"])
-    evidence = co_mention_evidence(*tables(spec), table, unit=unit)
+    evidence = co_mention_evidence(units(*tables(spec), unit=unit), table)
     assert evidence.empty

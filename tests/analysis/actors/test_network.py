@@ -9,14 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.actors.co_mentions import co_mentions, unit_counts
-from analysis.actors.network import (
-    network,
-    pairs_by_source,
-    timeline,
-    to_gexf,
-    to_graphml,
-)
+from analysis.actors.co_mentions import co_mentions, pairs_by_source, unit_counts
+from analysis.actors.network import network, timeline, to_gexf, to_graphml
+from analysis.actors.units import units
 from analysis.corpus.schema import empty_table
 
 
@@ -45,15 +40,15 @@ def _corpus():
 
 def test_edges_survive_the_test_and_nodes_count_units(corpus):
     pairs = co_mentions(*corpus)
-    net = network(pairs, unit_counts(*corpus))
+    net = network(pairs, unit_counts(units(*corpus)))
     assert net.tested
     assert (net.edges["q"] < 0.05).all()
     assert {("a", "b"), ("c", "d")} <= set(
         zip(net.edges["actor_a"], net.edges["actor_b"], strict=True)
     )
-    units = net.nodes.set_index("actor_id")["units"]
-    assert units["a"] == 60
-    assert units["b"] == 40
+    in_units = net.nodes.set_index("actor_id")["units"]
+    assert in_units["a"] == 60
+    assert in_units["b"] == 40
     assert net.nodes["degree"].sum() == 2 * len(net.edges)
     assert net.nodes.dtypes[["mentions", "units", "degree", "community"]].eq(
         np.int64
@@ -62,7 +57,9 @@ def test_edges_survive_the_test_and_nodes_count_units(corpus):
 
 def test_one_article_is_drawn_as_counts_and_says_so(corpus):
     mentions, sentences = (x[x["doc_id"] == "d01"] for x in corpus)
-    net = network(co_mentions(mentions, sentences), unit_counts(mentions, sentences))
+    net = network(
+        co_mentions(mentions, sentences), unit_counts(units(mentions, sentences))
+    )
     assert not net.tested
     assert len(net.edges) == 3
 
@@ -92,7 +89,7 @@ import hashlib, sys
 sys.path.insert(0, {folder!r})
 import test_network as t
 c = t.make_corpus()
-net = t.network(t.co_mentions(*c), t.unit_counts(*c))
+net = t.network(t.co_mentions(*c), t.unit_counts(t.units(*c)))
 data = net.nodes.to_csv().encode() + t.to_gexf(net) + t.to_graphml(net)
 print(hashlib.sha256(data).hexdigest())
 """
@@ -114,7 +111,7 @@ def test_layout_communities_and_files_do_not_depend_on_the_hash_seed(corpus):
 
 
 def test_exports_open_again_with_integer_counts(corpus, tmp_path):
-    net = network(co_mentions(*corpus), unit_counts(*corpus))
+    net = network(co_mentions(*corpus), unit_counts(units(*corpus)))
     (tmp_path / "n.gexf").write_bytes(to_gexf(net))
     (tmp_path / "n.graphml").write_bytes(to_graphml(net))
     for graph in (
@@ -130,7 +127,9 @@ def test_exports_open_again_with_integer_counts(corpus, tmp_path):
 def test_export_survives_names_that_xml_cannot_hold(corpus):
     mentions, sentences = corpus
     mentions = mentions.replace({"actor_id": {"a": 'A<"\x00&'}})
-    net = network(co_mentions(mentions, sentences), unit_counts(mentions, sentences))
+    net = network(
+        co_mentions(mentions, sentences), unit_counts(units(mentions, sentences))
+    )
     assert "A&lt;" in to_gexf(net).decode()
     assert "A&lt;" in to_graphml(net).decode()
 
@@ -164,7 +163,7 @@ def test_pairs_by_source_are_those_of_each_source_alone(corpus):
     mentions, sentences = corpus
     documents = pd.DataFrame({"doc_id": sentences["doc_id"].unique()})
     documents["source"] = np.where(documents["doc_id"] < "d20", "Wire", None)
-    table = pairs_by_source(mentions, sentences, documents)
+    table = pairs_by_source(units(mentions, sentences, documents=documents))
     assert table["source"].unique().tolist() == ["Wire", "unknown"]
     alone = co_mentions(*(x[x["doc_id"] < "d20"] for x in corpus))
     wire = table[table["source"] == "Wire"].drop(columns="source")

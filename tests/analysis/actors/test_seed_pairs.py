@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from analysis import co_mention_evidence, co_mentions, open_corpus
+from analysis import co_mention_evidence, co_mentions, open_corpus, units
 
 PAPER = """
 Putin’s Overture: PSU
@@ -65,8 +65,8 @@ def test_pairs_of_the_seed_article_are_those_of_the_paper_count(seed):
 
 
 def test_evidence_of_the_seed_article_slices_back_to_both_names(seed):
-    pairs = co_mentions(seed.mentions, seed.sentences)
-    evidence = co_mention_evidence(seed.mentions, seed.sentences, pairs)
+    where = units(seed.mentions, seed.sentences)
+    evidence = co_mention_evidence(where, co_mentions(where))
     text = seed.documents["text"].iloc[0]
     first = evidence[
         evidence["actor_a"].eq("russia") & evidence["actor_b"].eq("volodymyr-zelensky")

@@ -2,9 +2,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import actor_sentiment, pair_sentiment, sentence_valence, split_sentences
+from analysis import (
+    actor_sentiment,
+    find_quotations,
+    pair_sentiment,
+    sentence_valence,
+    sentiment_units,
+    split_sentences,
+)
 from analysis.corpus.schema import SCHEMAS
-from analysis.inference.actor_sentiment import sentiment_units
 
 TEXT = (
     "Ann praised the brave army. Bob attacked Ann. “Bob is a terrible, terrible "
@@ -144,14 +150,14 @@ def test_by_source_and_by_month():
     assert bob["n"].tolist() == [1, 4]
     by_month = actor_sentiment(*tables, by="month")
     assert by_month["group"].unique().tolist() == ["2024-01", "2024-02"]
-    with pytest.raises(ValueError, match="by must be one of year, month, week, day"):
+    with pytest.raises(ValueError, match="by='moon' needs the column moon"):
         actor_sentiment(*tables, by="moon")
     with pytest.raises(ValueError, match="needs documents"):
         actor_sentiment(*tables[:3], by="source")
 
 
 def test_pairs_are_the_sentences_in_which_both_stand():
-    table = pair_sentiment(*corpus(TEXT))
+    table = pair_sentiment(sentiment_units(*corpus(TEXT)))
     row = table[table["voice"] == "all"].iloc[0]
     assert row[["actor_a", "actor_b"]].tolist() == ["Ann", "Bob"]
     assert row["n"] == 3  # attacked, terrible, smiled
@@ -162,7 +168,7 @@ def test_pairs_are_the_sentences_in_which_both_stand():
 def test_units_are_the_evidence_behind_the_counts():
     tables = corpus(TEXT, "Bob cheated Ann.")
     table = actor_sentiment(*tables)
-    units = sentiment_units(*tables).dropna(subset="score")
+    units = sentiment_units(*tables).actors.dropna(subset="score")
     keys = ["actor_id", "voice"]
     counted = units.groupby(keys)[["doc_id", "sentence_id"]].apply(
         lambda part: len(part.drop_duplicates())
@@ -185,6 +191,8 @@ def test_units_may_be_made_once_and_summed_up_later():
     tables = corpus(TEXT, "Bob cheated Ann.")
     units = sentiment_units(*tables)
     pd.testing.assert_frame_equal(actor_sentiment(units), actor_sentiment(*tables))
+    given = sentiment_units(*tables, quotations=find_quotations(tables[2]))
+    pd.testing.assert_frame_equal(given.actors, units.actors)
 
 
 def test_nothing_scored_and_nothing_given():
@@ -194,7 +202,8 @@ def test_nothing_scored_and_nothing_given():
     assert table["mean"].isna().all()
     empty = actor_sentiment(valences[:0], mentions[:0], sentences[:0], documents[:0])
     assert list(empty.columns) == list(SCHEMAS["actor_sentiment"])
-    pairs = pair_sentiment(valences[:0], mentions[:0], sentences[:0], documents[:0])
+    tables = valences[:0], mentions[:0], sentences[:0], documents[:0]
+    pairs = pair_sentiment(sentiment_units(*tables))
     assert list(pairs.columns)[:3] == ["actor_a", "actor_b", "voice"]
     assert np.isfinite(len(pairs))
     with pytest.raises(ValueError, match="need mentions"):

@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import term_counts, term_rates, trends
+from analysis import count, term_rates, trends
 from analysis.corpus.schema import SCHEMAS
+from analysis.terms.counts import term_counts
 
 
 def dated(texts, dates, **columns):
@@ -40,11 +41,16 @@ def test_rates_by_hand_and_gaps():
 
 
 @pytest.mark.parametrize(
-    ("by", "first", "n"),
-    [("day", "2021-12-30", 5), ("week", "2021-W52", 2), ("year", "2021", 2)],
+    ("every", "first", "n"),
+    [
+        ("day", "2021-12-30", 5),
+        ("week", "2021-W52", 2),
+        ("quarter", "2021-Q4", 2),
+        ("year", "2021", 2),
+    ],
 )
-def test_steps_are_those_of_the_calendar(by, first, n):
-    found = trends(dated(["a", "a"], ["2021-12-30", "2022-01-03"]), ["a"], by=by)
+def test_steps_are_those_of_the_calendar(every, first, n):
+    found = trends(dated(["a", "a"], ["2021-12-30", "2022-01-03"]), ["a"], every=every)
     assert (found.period[0], len(found)) == (first, n)
 
 
@@ -72,11 +78,9 @@ def test_intervals_hold_the_rate_and_copies_do_not_narrow_them():
 
 def test_counts_and_texts_give_the_same():
     documents = make_clumped(np.random.default_rng(3), days=40)
-    counts = term_counts(documents)
-    options = {"documents": documents, "n_resamples": 50}
-    pd.testing.assert_frame_equal(
-        trends(counts, WORDS, **options), trends(documents, WORDS, n_resamples=50)
-    )
+    counts = count(term_counts(documents), documents=documents)
+    one, other = (trends(data, WORDS, n_resamples=50) for data in (counts, documents))
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_rates_of_terms_have_intervals_over_stories():
@@ -99,7 +103,7 @@ def test_one_date_or_no_term_gives_the_columns():
 
 
 def test_wrong_requests_are_explained():
-    with pytest.raises(ValueError, match="by='hour' is not one of day, week, month"):
-        trends(dated(["a"], ["2022-01-05"]), ["a"], by="hour")
-    with pytest.raises(ValueError, match="need a column date"):
+    with pytest.raises(ValueError, match="every must be one of 'day', 'week', 'month'"):
+        trends(dated(["a"], ["2022-01-05"]), ["a"], every="hour")
+    with pytest.raises(ValueError, match="trends need dates"):
         trends(pd.DataFrame({"text": ["a"]}), ["a"])

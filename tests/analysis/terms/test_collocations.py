@@ -3,10 +3,19 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nltk.collocations import (
+    BigramCollocationFinder,
+    QuadgramCollocationFinder,
+    TrigramCollocationFinder,
+)
+from nltk.metrics import (
+    BigramAssocMeasures,
+    QuadgramAssocMeasures,
+    TrigramAssocMeasures,
+)
 
-from analysis import collocations
+from analysis import Words, collocations, count
 from analysis.corpus.schema import SCHEMAS
-from analysis.terms.collocations import association
 
 
 def sentences(*texts):
@@ -47,7 +56,9 @@ def test_lambda_of_three_words_by_hand():
 def test_sequences_do_not_cross_sentences_or_gaps():
     found = collocations(sentences("x a", "b y", "x a", "b y"))
     assert set(found.collocation) == {"x a", "b y"}
-    gap = collocations(sentences(*["war of words"] * 3), stop_words=["of"])
+    gap = collocations(
+        count(sentences(*["war of words"] * 3), Words(stop_words=["of"]))
+    )
     assert gap.empty
     documents = pd.DataFrame({"text": ["Peace talks. Now peace talks."]})
     assert collocations(documents).collocation.tolist() == ["peace talks"]
@@ -80,22 +91,27 @@ def test_windows_are_those_of_nltk(window, expected):
         collocations(text, window=3, length=3)
 
 
-@pytest.mark.parametrize(
-    ("measure", "marginals", "value", "digits"),
-    [
-        # NLTK, collocations.doctest, after Manning & Schuetze and Dunning.
-        ("t", (8, 15828, 4675, 14307668), 0.9999, 4),
-        ("t", (20, 42, 20, 14307668), 4.4721, 4),
-        ("chi2", (8, 15828, 4675, 14307668), 1.55, 2),
-        ("chi2", (59, 67, 65, 571007), 456400, 0),
-        ("g2", (110, 2552, 221, 31777), 270.72, 2),
-        ("g2", (8, 13, 32, 31777), 95.29, 2),
-        ("pmi", (20, 42, 20, 14307668), 18.38, 2),
-        ("pmi", (20, 15019, 15629, 14307668), 0.29, 2),
-    ],
-)
-def test_association_is_that_of_nltk(measure, marginals, value, digits):
-    assert round(association(*marginals)[measure][0], digits) == value
+def test_pmi_and_counts_are_those_of_nltk():
+    text = "the peace plan and the peace talks and the plan for peace talks".split()
+    finder = BigramCollocationFinder.from_words(text)
+    found = collocations(sentences(" ".join(text)), min_count=1)
+    found = found.set_index("collocation")
+    for (first, second), pmi in finder.score_ngrams(BigramAssocMeasures.pmi):
+        row = found.loc[f"{first} {second}"]
+        assert row["count"] == finder.ngram_fd[first, second]
+        assert np.isclose(row.pmi, pmi)
+
+
+def test_pmi_of_three_and_four_words_is_that_of_nltk():
+    text = "a b c d a b c e a b d c".split()
+    found = collocations(sentences(" ".join(text)), length=[3, 4], min_count=1)
+    found = found.set_index("collocation").pmi
+    for finder, measures in (
+        (TrigramCollocationFinder, TrigramAssocMeasures),
+        (QuadgramCollocationFinder, QuadgramAssocMeasures),
+    ):
+        for gram, pmi in finder.from_words(text).score_ngrams(measures.pmi):
+            assert np.isclose(found[" ".join(gram)], pmi)
 
 
 @given(st.lists(st.text("ab ", max_size=8), max_size=6))

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus.tokens import count_tokens
-from analysis.terms.counts import count_matrix, stop_list, term_counts, term_spans
+from analysis.corpus.tokens import tokens
+from analysis.terms.counts import count, term_counts
+from analysis.terms.words import Words, stop_list
 
 DOCS = st.lists(
     st.lists(st.sampled_from("a b B c's don't U.S. 7 😀".split()), max_size=12),
@@ -18,8 +19,12 @@ def table(*texts):
     return pd.DataFrame({"doc_id": ids, "text": list(texts)})
 
 
-def found(text, **options):
-    return term_spans(table(text), **options).term.tolist()
+def spans(table, *, mentions=None, **words):
+    return count(table, Words(**words), mentions=mentions).spans()
+
+
+def found(text, **words):
+    return spans(table(text), **words).term.tolist()
 
 
 def test_lower_casing_is_a_choice():
@@ -28,7 +33,7 @@ def test_lower_casing_is_a_choice():
 
 
 def test_possessives_can_be_cut_from_the_term_but_not_its_span():
-    cut = term_spans(table("Ukraine’s and U.S.’s it’s"), possessives=False)
+    cut = spans(table("Ukraine’s and U.S.’s it’s"), possessives=False)
     assert cut.term.tolist() == ["ukraine", "and", "u.s.", "it"]
     assert (cut.end - cut.start).tolist() == [9, 3, 6, 4]
 
@@ -62,8 +67,8 @@ def test_compounds_are_one_term_and_the_longest_wins():
 
 def test_compounds_and_ngrams_stay_within_a_row():
     rows = pd.DataFrame({"doc_id": "d", "sentence_id": [0, 1], "text": ["x a", "b y"]})
-    assert term_spans(rows, compounds=["a b"]).term.tolist() == ["x", "a", "b", "y"]
-    assert term_spans(rows, ngrams=2).term.tolist() == ["x a", "b y"]
+    assert spans(rows, compounds=["a b"]).term.tolist() == ["x", "a", "b", "y"]
+    assert spans(rows, ngrams=2).term.tolist() == ["x a", "b y"]
 
 
 def test_ngrams_have_no_gaps():
@@ -84,10 +89,10 @@ def test_actors_are_dropped_or_merged():
             "actor_id": ["putin", "putin", "putin", "x"],
         }
     )
-    merged = term_spans(docs, mentions=mentions, actors="merge")
+    merged = spans(docs, mentions=mentions, actors="merge")
     assert merged.term.tolist() == ["putin", "met", "xi", "putin", "pro-putin", "aides"]
     assert docs.text[0][merged.start[0] : merged.end[0]] == "Vladimir Putin"
-    dropped = term_spans(docs, mentions=mentions, actors="drop")
+    dropped = spans(docs, mentions=mentions, actors="drop")
     assert dropped.term.tolist() == ["met", "xi", "pro-putin", "aides"]
 
 
@@ -98,25 +103,29 @@ def test_actors_are_dropped_or_merged():
         ({"actors": "hide"}, "actors='hide' is not one of keep, drop, merge"),
         ({"actors": "drop"}, "needs mentions"),
         ({"stop_words": "en"}, "stop_list"),
+        ({"compounds": "peace plan"}, "of phrases; not the text"),
         ({"ngrams": 0}, "ngrams is 1 or more"),
     ],
 )
 def test_wrong_choices_are_refused(options, message):
     with pytest.raises((ValueError, TypeError), match=message):
-        term_spans(table("a"), **options)
+        spans(table("a"), **options)
 
 
 def test_counts_of_unknown_columns_are_refused():
     with pytest.raises(ValueError, match="columns term and n"):
-        count_matrix(pd.DataFrame({"word": ["a"]}))
-    with pytest.raises(ValueError, match="lower: only for tables of texts"):
-        count_matrix(pd.DataFrame({"term": ["a"], "n": [1]}), lower=False)
+        count(pd.DataFrame({"word": ["a"]}))
+    listed = pd.DataFrame({"term": ["a"], "n": [1]})
+    with pytest.raises(ValueError, match="words are only for tables of texts"):
+        count(listed, Words(lower=False))
+    with pytest.raises(ValueError, match="made of counts, not of texts"):
+        count(listed).spans()
 
 
 def test_no_texts_give_empty_tables_with_columns():
     assert list(term_counts(table()).columns) == ["doc_id", "term", "n"]
     assert term_counts(table("", "...")).empty
-    assert list(term_spans(table()).columns)[-1] == "term"
+    assert list(spans(table()).columns)[-1] == "term"
 
 
 @given(DOCS)
@@ -124,14 +133,52 @@ def test_no_texts_give_empty_tables_with_columns():
 def test_counts_sum_to_tokens_and_do_not_depend_on_order(docs):
     docs = table(*(" ".join(words) for words in docs))
     counts = term_counts(docs)
-    assert counts.n.sum() == count_tokens(docs).sum()
+    assert counts.n.sum() == len(tokens(docs))
     pd.testing.assert_frame_equal(term_counts(docs[::-1]), counts)
     assert counts.equals(counts.sort_values(["doc_id", "term"], ignore_index=True))
 
 
 def test_a_table_of_counts_makes_the_matrix_of_its_texts():
     docs = table("a b a", "b c")
-    texts, counts = count_matrix(docs), count_matrix(term_counts(docs))
+    texts, counts = count(docs).features, count(term_counts(docs)).features
     assert texts.terms == counts.terms == ["a", "b", "c"]
     assert (texts.matrix != counts.matrix).nnz == 0
-    assert counts.keys.n_tokens.tolist() == [3, 2]
+    assert counts.sizes.tolist() == [3, 2]
+
+
+def test_sequences_are_found_where_they_were_counted():
+    rows = pd.DataFrame({"doc_id": "d", "sentence_id": [0, 1], "text": ["a b c", "b"]})
+    rows["start"] = [0, 6]
+    counts = count(rows)
+    assert counts.spans(
+        ["b", "a b", "a b c"], length=[1, 2, 3]
+    ).to_numpy().tolist() == [
+        ["d", 0, 2, 3, "b"],
+        ["d", 1, 6, 7, "b"],
+        ["d", 0, 0, 3, "a b"],
+        ["d", 0, 0, 5, "a b c"],
+    ]
+
+
+@given(DOCS)
+@settings(max_examples=40, deadline=None)
+def test_a_selection_is_counted_as_its_documents_alone(docs):
+    docs = table(*(" ".join(words) for words in docs))
+    chosen = docs[::2]
+    one, other = count(docs).select(chosen.doc_id), count(chosen)
+    assert one.terms == other.terms
+    assert (one.features.matrix != other.features.matrix).nnz == 0
+    pd.testing.assert_frame_equal(one.spans(), other.spans())
+
+
+@given(DOCS)
+@settings(max_examples=40, deadline=None)
+def test_spans_and_matrix_agree(docs):
+    counts = count(table(*(" ".join(words) for words in docs)))
+    n = counts.spans().groupby(["doc_id", "term"]).size().rename("n").reset_index()
+    pd.testing.assert_frame_equal(n, term_counts(counts), check_dtype=False)
+
+
+def test_documents_must_be_known():
+    with pytest.raises(ValueError, match="documents has no row for 'd1'"):
+        count(table("a", "b"), documents=table("a"))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import dispersion, frequencies, term_counts
+from analysis import Words, count, dispersion, frequencies
 from analysis.corpus.schema import SCHEMAS
+from analysis.terms.counts import term_counts
 
 DOCS = st.lists(st.text("aab c", max_size=12), min_size=1, max_size=6)
 
@@ -42,7 +43,7 @@ def test_ties_share_the_lower_rank():
 
 
 def test_rates_are_per_token_of_the_text_with_its_stop_words():
-    found = frequencies(table("the cat the dog"), stop_words=["the"])
+    found = frequencies(count(table("the cat the dog"), Words(stop_words=["the"])))
     assert found.per_thousand.tolist() == [250, 250]
 
 
@@ -90,20 +91,22 @@ def test_periods_and_unknown_groups():
     dates = pd.to_datetime(["2021-12-31", None, "2022-01-02"], utc=True)
     dated = table("a", "b", "c", date=dates)
     groups = {
-        by: frequencies(dated, by=by).group.tolist() for by in ("day", "week", "year")
+        by: frequencies(dated, by=by).group.tolist()
+        for by in ("day", "week", "quarter", "year")
     }
     assert groups["day"] == ["2021-12-31", "2022-01-02", "unknown"]
     assert groups["week"] == ["2021-W52", "2021-W52", "unknown"]
+    assert groups["quarter"] == ["2021-Q4", "2022-Q1", "unknown"]
     assert groups["year"] == ["2021", "2022", "unknown"]
 
 
 def test_counts_are_grouped_by_the_documents_they_come_from():
-    counted = frequencies(term_counts(TOY), by="source", documents=TOY)
+    counted = frequencies(count(term_counts(TOY), documents=TOY), by="source")
     pd.testing.assert_frame_equal(counted, frequencies(TOY, by="source"))
 
 
 def test_unknown_columns_are_named():
-    with pytest.raises(ValueError, match="by='outlet' needs .* doc_id and outlet"):
+    with pytest.raises(ValueError, match="by='outlet' needs the column outlet"):
         frequencies(TOY, by="outlet")
 
 

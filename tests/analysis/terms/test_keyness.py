@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2
 
-from analysis import contrast, keyness, term_counts
+from analysis import compare, keyness
 from analysis.corpus.schema import SCHEMAS
-from analysis.terms.keyness import adjust
+from analysis.inference.adjust import q_values
+from analysis.terms.counts import term_counts
 
 WORDS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=30)
 
@@ -44,16 +45,9 @@ def test_bounds_are_those_of_clopper_and_pearson():
     assert np.isclose(found.lrc, np.log2(sure / (1 - sure) * 2))
 
 
-def test_q_is_that_of_benjamini_and_hochberg():
-    # Benjamini & Hochberg (1995), section 3.2: p(4) = 0.0095 of 15 is the last
-    # with q at most 0.05.
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
-    p += [0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1.0]
-    q = adjust(np.array(p))
-    assert (q <= 0.05).sum() == 4
-    assert np.isclose(q[3], 0.0095 * 15 / 4)
+def test_q_is_over_all_terms():
     found = keyness(counts(a=9, b=1, c=5), counts(a=2, b=8, c=5))
-    assert np.allclose(found.q, adjust(chi2.sf(found.g2.abs().to_numpy(), 1)))
+    assert np.allclose(found.q, q_values(chi2.sf(found.g2.abs().to_numpy(), 1)))
 
 
 def test_a_term_absent_from_one_side_has_one_finite_bound():
@@ -85,7 +79,7 @@ def test_clumped_words_of_one_source_are_not_called_key():
         for row in shares
     ]
     found = keyness(table(*texts[:40]), table(*texts[40:]))
-    naive = adjust(chi2.sf(found.g2.abs().to_numpy(), 1))
+    naive = q_values(chi2.sf(found.g2.abs().to_numpy(), 1))
     assert (naive < 0.05).sum() >= 20
     assert (found.q < 0.05).sum() <= 2
     assert found.low.le(0).mean() > 0.9
@@ -159,23 +153,40 @@ def test_counts_and_texts_give_the_same():
     )
 
 
-def test_contrast_parts_by_value_and_by_date():
+def test_compare_parts_by_value_and_by_date():
     dates = pd.to_datetime(["2022-02-23", "2022-02-24", None], utc=True)
     docs = table("a", "b", "c", source=["K", "U", "X"], date=dates)
-    parts = {
-        "rest": contrast(docs, by="source", target="K"),
-        "pair": contrast(docs, by="source", target="K", reference="U"),
-        "date": contrast(docs, since="2022-02-24"),
+    found = {
+        "rest": compare(docs, target="K"),
+        "pair": compare(docs, target="K", against="U"),
+        "date": compare(docs, split="2022-02-24"),
     }
-    ids = {k: [list(p.doc_id) for p in pair] for k, pair in parts.items()}
-    assert ids["rest"] == [["d0"], ["d1", "d2"]]
-    assert ids["pair"] == [["d0"], ["d1"]]
-    assert ids["date"] == [["d1"], ["d0"]]
+    sides = {
+        name: [list(one.target.doc_id), list(one.reference.doc_id)]
+        for name, one in found.items()
+    }
+    assert sides["rest"] == [["d0"], ["d1", "d2"]]
+    assert sides["pair"] == [["d0"], ["d1"]]
+    assert sides["date"] == [["d1"], ["d0"]]
+    names = [(one.target_name, one.reference_name) for one in found.values()]
+    assert names == [("K", "the rest"), ("K", "U"), ("since 2022-02-24", "before")]
     with pytest.raises(
         ValueError, match="no document has source='Z'; there are: K, U, X"
     ):
-        contrast(docs, by="source", target="Z")
+        compare(docs, target="Z")
     with pytest.raises(ValueError, match="by='outlet' is not a column"):
-        contrast(docs, by="outlet", target="Z")
-    with pytest.raises(ValueError, match="either by= with target=, or since="):
-        contrast(docs)
+        compare(docs, by="outlet", target="Z")
+    with pytest.raises(ValueError, match="one comparison at a time: K and 2022"):
+        compare(docs, target="K", split="2022-02-24")
+
+
+def test_occurrences_are_those_of_the_corpus_and_key_terms_lead():
+    docs = table(*["war " * 4] * 12, *["peace " * 4] * 12, source="b")
+    docs.loc[:11, "source"] = "a"
+    inside, outside = compare(docs, target="a"), compare(docs)
+    for found in (inside, outside):
+        n = found.table.set_index("term").occurrences
+        assert n[["war", "peace"]].tolist() == [48, 48]
+    assert inside.leading(5).term.tolist() == ["war"]
+    assert inside.leading(5, -1).term.tolist() == ["peace"]
+    assert inside.table.attrs["counts"] == "occurrences"

@@ -1,7 +1,8 @@
 import pytest
 
-from analysis import general_frequencies, keyness, read_reference
+from analysis import keyness
 from analysis.corpus.schema import SCHEMAS
+from analysis.terms.references import general_frequencies, read_reference
 
 
 def test_general_english_knows_phrases_and_abbreviations():

@@ -9,11 +9,12 @@ import pytest
 from overture.onnx_model import open_model
 from overture.tone import (
     MENTION_SENTIMENT,
+    explain,
     mention_sentiment,
     targeted_fast,
     targeted_transformer,
 )
-from overture.tone.targeted import estimate_seconds, explain
+from overture.tone.targeted import estimate_seconds
 
 ENGINES = ["targeted", "targeted-fast"]
 TEXTS = [
@@ -133,6 +134,21 @@ def test_explanation_points_at_words_of_the_sentence(data, engine):
     blame = table[(table["doc_id"] == "d3") & (table["rank"] <= 2)]
     assert {"blames", "disaster"} & set(blame["word"])
     assert (blame["effect"] > 0).any()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_explaining_some_mentions_leaves_the_others_in_their_sentences(data, engine):
+    labels = mention_sentiment(*data, engine=engine)
+    some = labels.iloc[[7, 0]]
+    table = explain(*data, engine=engine, only=some)
+    whole = explain(*data, engine=engine)
+    keys = ["doc_id", "sentence_id", "start", "end", "actor_id", "label"]
+    assert table[keys].drop_duplicates().to_numpy().tolist() == [
+        labels.loc[row, keys].tolist() for row in (0, 7)
+    ]
+    asked = whole.merge(some[keys[:4]]).sort_values([*keys[:4], "rank"])
+    pd.testing.assert_frame_equal(table, asked.reset_index(drop=True))
+    assert explain(*data, engine=engine, only=labels[:0]).empty
 
 
 @pytest.mark.parametrize("engine", ENGINES)
