@@ -1,7 +1,6 @@
-"""Verbs of speech: which words report a clause or stand beside a quotation.
+"""Verbs: their forms, and which words report a clause or stand beside a quotation.
 
-English, and the commonest verbs of a few neighbours. Forms are made by rule from
-base forms.
+English, and the commonest verbs of speech of a few neighbours.
 """
 
 import re
@@ -49,23 +48,31 @@ _NOUNS = frozenset(
 _PLURALS = frozenset("rules objects points posts signals counters".split())
 # Forms that may be nouns: as verbs only behind a short subject.
 NOUN_FORMS = frozenset("states notes reports claims estimates hopes fears".split())
-# Verbs behind which a clause needs no "that", and those with a hearer before it.
-_BARE = "said says say insisted insists insist argued argues argue"
-_HEARERS = "told tells tell assured assures warned warns informed reminded reminds"
+
+
+def conjugated(lemma: str) -> tuple[str, str, str, str, str]:
+    """Return base, third person, past, participle and "-ing" of a verb.
+
+    What is irregular stands behind slashes: past, participle and "-ing", as in
+    "speak/spoke/spoken".
+    """
+    base, *irregular = lemma.split("/")
+    soft = base.removesuffix("e")
+    y = base[:-1] if re.search("[^aeiou]y$", base) else ""  # deny, denied, denies
+    hiss = base.endswith(("s", "sh", "ch", "x", "z"))
+    third = y + "ies" if y else base + ("es" if hiss else "s")
+    past = irregular[0] if irregular else y + "ied" if y else soft + "ed"
+    doubled = past.startswith(soft) and past.endswith("ed")  # admitted, admitting
+    ing = (past[:-2] if doubled else soft) + "ing"
+    return base, third, past, *irregular[1:], *(past, ing)[len(irregular[1:]) :]
 
 
 def _forms(lemmas: str, *, ing: bool) -> frozenset[str]:
     """Return the finite forms of verbs, and "-ing" if wanted."""
     found = set()
     for lemma in lemmas.split():
-        base, _, past = lemma.partition("/")
-        y = re.search("[^aeo]y$", base)  # deny, denied, denies
-        past = past or (base[:-1] + "ied" if y else base.removesuffix("e") + "ed")
-        hiss = base.endswith(("s", "sh", "ch"))
-        found |= {past, base[:-1] + "ies" if y else base + ("es" if hiss else "s")}
-        found |= {base} - _NOUNS
-        stem = base.removesuffix("e") if y or not past.endswith("ed") else past[:-2]
-        found |= {stem + "ing"} if ing else set()
+        base, third, past, _, present = conjugated(lemma)
+        found |= {third, past} | ({base} - _NOUNS) | ({present} if ing else set())
     return frozenset(found - _PLURALS)
 
 
@@ -74,8 +81,13 @@ NAMING_WORDS = _forms(_NAME, ing=True)
 BESIDE_WORDS = _forms(_REPORT + _UTTER, ing=True) | frozenset(_FOREIGN.split())
 SPEECH_WORDS = BESIDE_WORDS | NAMING_WORDS
 BOUND_WORDS = frozenset(("held", "holds", "shot"))  # report with "that" alone
-BARE_WORDS = frozenset(_BARE.split())
-HEARER_WORDS = frozenset(_HEARERS.split())
+# Verbs behind which a clause needs no "that", and those with a hearer before it.
+BARE_WORDS = frozenset(
+    "said says say insisted insists insist argued argues argue".split()
+)
+HEARER_WORDS = frozenset(
+    "told tells tell assured assures warned warns informed reminded reminds".split()
+)
 REPORTING = frozenset(
     form + stop
     for word in REPORT_WORDS | BOUND_WORDS | {"heard", "hears"}

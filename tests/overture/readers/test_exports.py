@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from analysis.corpus.intake import read_documents
+from overture.readers import language_code, parse_date
 
 NEXIS_TXT = """\ufeff
 
@@ -312,101 +312,98 @@ EXPORTS = {
 }
 
 
-def read(tmp_path, name, content):
-    (tmp_path / name).write_text(content, encoding="utf-8")
-    return read_documents(tmp_path / name)
+def lines(records, field):
+    """Return a field of each record as one line."""
+    return [" ".join((getattr(record, field) or "").split()) for record in records]
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_every_record_has_its_title_date_and_source(tmp_path, name):
+def test_every_record_has_its_title_date_and_source(read, name):
     content, sources, heads = EXPORTS[name]
-    documents, intake = read(tmp_path, name, content)
-    assert list(intake["status"]) == ["parsed"] * len(heads)
-    assert list(documents["source"]) == sources
-    assert list(documents["title"]) == [title for title, _ in heads]
-    assert list(documents["date"].dt.strftime("%Y-%m-%d")) == [
+    records = read(name, content)
+    assert [record.reason for record in records if record.rejected] == []
+    assert lines(records, "source") == sources
+    assert lines(records, "title") == [title for title, _ in heads]
+    assert [f"{parse_date(record.date):%Y-%m-%d}" for record in records] == [
         date for _, date in heads
     ]
-    for title, text in zip(documents["title"], documents["text"], strict=True):
-        assert text.startswith(f"{title}\n\n")
+    for title, record in zip(lines(records, "title"), records, strict=True):
+        assert record.text
+        assert title not in record.text.split("\n")  # it is put before the text
 
 
 @pytest.mark.parametrize("ending", ["txt", "dat"])
-def test_the_name_of_an_export_does_not_matter(tmp_path, ending):
-    documents, _ = read(tmp_path, f"export.{ending}", FACTIVA_XML)
-    assert list(documents["title"]) == ["Bridge opens", "Ferry stops"]
+def test_the_name_of_an_export_does_not_matter(read, ending):
+    records = read(f"export.{ending}", FACTIVA_XML)
+    assert lines(records, "title") == ["Bridge opens", "Ferry stops"]
 
 
-def test_nexis_text_is_unwrapped_and_fields_are_no_text(tmp_path):
-    documents, _ = read(tmp_path, "nexis.txt", NEXIS_TXT)
-    assert documents["text"][0] == (
-        "Bridge opens after years of delay\n\nThe bridge over the river opened on "
-        "Thursday. Drivers waited for hours.\n\nA second paragraph: it was long."
+def test_nexis_text_is_unwrapped_and_fields_are_no_text(read):
+    first = read("nexis.txt", NEXIS_TXT)[0]
+    assert first.text == (
+        "The bridge over the river opened on Thursday. Drivers waited for hours.\n\n"
+        "A second paragraph: it was long."
     )
-    assert documents["author"][0] == "Ana Ruiz"
-    assert documents["language"][0] == "en"
+    assert first.author == "Ana Ruiz"
+    assert language_code(first.language) == "en"
 
 
-def test_europresse_byline_is_no_text_but_the_copyright_line_is(tmp_path):
-    documents, _ = read(tmp_path, "europresse.html", EUROPRESSE)
-    assert documents["author"][0] == "Anne Petit"
-    assert documents["text"][0] == (
-        "Le pont ouvre\n\nLe pont a ouvert mardi.\n\nIl pleuvait.\n\n"
+def test_europresse_byline_is_no_text_but_the_copyright_line_is(read):
+    first = read("europresse.html", EUROPRESSE)[0]
+    assert first.author == "Anne Petit"
+    assert first.text == (
+        "Le pont a ouvert mardi.\n\nIl pleuvait.\n\n"
         "© 2021 Le Soir. Tous droits réservés."
     )
 
 
 @pytest.mark.parametrize("name", ["factiva.xml", "factiva.html", "factiva.txt"])
-def test_factiva_gives_lead_and_tail(tmp_path, name):
-    documents, _ = read(tmp_path, name, EXPORTS[name][0])
-    assert documents["text"][0].endswith("The bridge opened.\n\nDrivers waited.")
-    assert documents["author"][0] == "Ana Ruiz"
+def test_factiva_gives_lead_and_tail(read, name):
+    first = read(name, EXPORTS[name][0])[0]
+    assert first.text == "The bridge opened.\n\nDrivers waited."
+    assert first.author == "Ana Ruiz"
 
 
-def test_a_proquest_record_without_full_text_gives_its_abstract(tmp_path):
-    documents, intake = read(tmp_path, "proquest.txt", PROQUEST)
-    assert documents["text"][0].endswith("Thursday.\n\nHe said: drivers waited.")
-    assert intake["reason"][1] == "no full text: the abstract alone"
+def test_a_proquest_record_without_full_text_gives_its_abstract(read):
+    first, second = read("proquest.txt", PROQUEST)
+    assert first.text.endswith("Thursday.\n\nHe said: drivers waited.")
+    assert second.reason == "no full text: the abstract alone"
 
 
-def test_a_truncated_export_keeps_what_is_there_and_says_so(tmp_path):
+def test_a_truncated_export_keeps_what_is_there_and_says_so(read):
     cut = FACTIVA_XML[: FACTIVA_XML.index("<publicationDate><date>")]
-    documents, intake = read(tmp_path, "cut.xml", cut)
-    assert list(documents["title"]) == ["Bridge opens", "Ferry stops"]
-    assert "ends within this record" in intake["reason"][1]
+    records = read("cut.xml", cut)
+    assert lines(records, "title") == ["Bridge opens", "Ferry stops"]
+    assert "ends within this record" in records[1].reason
     cut = NEXIS_NEW[: NEXIS_NEW.index("Load-Date")]
-    _, intake = read(tmp_path, "cut.txt", cut)
-    assert list(intake["status"]) == ["parsed", "parsed"]
-    assert "ends within this record" in intake["reason"][1]
+    records = read("cut.txt", cut)
+    assert [record.rejected for record in records] == [False, False]
+    assert "ends within this record" in records[1].reason
 
 
 @pytest.mark.parametrize("kind", ["docx", "rtf"])
-def test_nexis_is_found_in_office_files(tmp_path, kind):
+def test_nexis_is_found_in_office_files(read, kind):
     if kind == "docx":
         import docx
 
-        document = docx.Document()
+        document, data = docx.Document(), io.BytesIO()
         for line in NEXIS_NEW.split("\n"):
             document.add_paragraph(line)
-        document.save(tmp_path / "export.docx")
+        document.save(data)
+        records = read("export.docx", data.getvalue())
     else:
         escaped = NEXIS_NEW.replace("\xa0", r"\~").replace("\n", "\\par\n")
-        (tmp_path / "export.rtf").write_text(r"{\rtf1\ansi " + escaped + "}")
-    documents, intake = read_documents(tmp_path)
-    assert list(documents["title"]) == ["Bridge opens", "Ferry stops"]
-    assert list(documents["source"]) == ["The Daily Herald(London)", "Evening Post"]
-    assert len(intake) == 2
+        records = read("export.rtf", r"{\rtf1\ansi " + escaped + "}")
+    assert lines(records, "title") == ["Bridge opens", "Ferry stops"]
+    assert lines(records, "source") == ["The Daily Herald(London)", "Evening Post"]
 
 
-def test_an_archive_of_exports_gives_the_records_of_each(tmp_path):
+def test_an_archive_of_exports_gives_the_records_of_each(read_with_paths):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for name in ("factiva.xml", "nexis.txt"):
             archive.writestr(f"exports/{name}", EXPORTS[name][0])
-    (tmp_path / "all.zip").write_bytes(data.getvalue())
-    _, intake = read_documents(tmp_path)
-    assert list(intake["path"].unique()) == [
-        "all.zip/exports/factiva.xml",
-        "all.zip/exports/nexis.txt",
-    ]
-    assert list(intake["record"]) == [0, 1, 0, 1, 2]
+    paths = [path for path, _ in read_with_paths("all.zip", data.getvalue())]
+    assert (
+        paths == ["all.zip/exports/factiva.xml"] * 2 + ["all.zip/exports/nexis.txt"] * 3
+    )
