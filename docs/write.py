@@ -52,7 +52,8 @@ PARTS = {
     "voice": "Sentences, quotations, who does what",
     "names": "Actors and names",
     "tone": "Valence and sentiment",
-    "press": "Report",
+    "frame": "Telling a table's story",
+    "publishing": "Report",
 }
 
 

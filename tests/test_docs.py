@@ -45,9 +45,7 @@ def test_reference_pages_are_what_the_script_writes(name):
     assert written == committed, "write it anew: make docs"
 
 
-@pytest.mark.parametrize(
-    "path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
+@pytest.mark.parametrize("path", PAPERS)
 def test_links_lead_to_a_file_and_a_heading(path):
     for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         name, _, anchor = link.partition("#")
@@ -157,7 +155,7 @@ def project(tmp_path_factory) -> Path:
     for line in REPORTS:
         done = run(folder, line)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
-        assert "Traceback" not in done.stderr
+        assert "not made" not in done.stderr, done.stderr  # an exhibit was lost
     return folder
 
 
@@ -201,9 +199,7 @@ def test_each_command_that_is_shown_works(project, line):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
+@pytest.mark.parametrize("path", PAPERS)
 def test_the_python_of_a_page_runs_from_top_to_bottom(project, path):
     text = path.read_text(encoding="utf-8")
     code = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.M | re.S))
