@@ -85,7 +85,7 @@ model:  ## train both sentiment models anew (DATA=folder of labelled texts, abou
 	@.workbook/training/bin/python training/targeted_fast/train.py --data "$(DATA)" --work .workbook/training/model
 
 fuzz: $(READY)  ## fuzz the readers for a minute (ARGS="--seconds 600"; by coverage if atheris is installed)
-	@$(RUN) tests/benchmarks/fuzz_readers.py $(ARGS)
+	@$(RUN) tests/overture/readers/fuzz.py $(ARGS)
 
 bench-sentiment: $(READY)  ## measure the sentiment engines (DATA=folder of labelled texts)
 	@$(RUN) tests/benchmarks/bench_sentiment.py --data "$(DATA)" $(ARGS)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from overture.press import format_column, shorten, visible
+from overture.press.cells import format_column, shorten, visible
 
 LINE = ["doc_id", "sentence_id", "start", "end"]
 _SHOWN = 12  # rows of a table on a page

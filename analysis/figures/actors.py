@@ -8,13 +8,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.actors.appearances import count_periods, of_period
-from overture.press import (
+from overture.press import exhibit
+from overture.press.style import (
     ACCENT,
     HATCHES,
     INK,
     MARKERS,
-    Exhibit,
-    exhibit,
     mark_area,
     mark_point,
     new_figure,
@@ -201,7 +200,7 @@ def plot_periods(periods: pd.DataFrame, names: pd.Series) -> Figure:
     return figure
 
 
-def exhibit_periods(corpus, actors: pd.DataFrame) -> Exhibit:
+def exhibit_periods(corpus, actors: pd.DataFrame):
     """Exhibit the timeline of some actors, or say that one date does not make one."""
     names = actors.set_index("actor_id")["name"]
     periods = count_periods(corpus.mentions, corpus.documents)

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from analysis.actors.network import Network
-from overture.press import (
+from overture.press.style import (
     ACCENT,
     FAINT,
     HEAT,

@@ -6,7 +6,7 @@ Each `show_*` takes a corpus and returns what `analysis.exhibit` needs.
 import pandas as pd
 
 from analysis.corpus.ledger import count_line
-from overture.press import ACCENT, INK, mark_area, new_figure, styled
+from overture.press.style import ACCENT, INK, mark_area, new_figure, styled
 
 _PERIODS = (  # up to so many days
     (62, "%Y-%m-%d", "day"),

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analysis.actors.quoted import count_speakers
 from analysis.inference.actor_sentiment import NEUTRAL, actor_sentiment
 from analysis.inference.bootstrap import bootstrap_ratio
-from overture.press import (
+from overture.press.style import (
     ACCENT,
     FAINT,
     INK,

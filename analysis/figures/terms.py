@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from analysis.terms.frequencies import name_periods
 from analysis.terms.references import Comparison
-from overture.press import (
+from overture.press.style import (
     ACCENT,
     FAINT,
     INK,

@@ -20,14 +20,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import nbformat
 
 from analysis.publishing import prepare
+from overture.press import read_status, run_report, verify_report
 from overture.press.publish import verify_files
-from overture.press.status import read_status
-from overture.press.verification import verify_report
 
 FAULTS = ("none", "kill", "full disk", "broken input", "failing notebook", "lock")
 PARAMETERS = """\
@@ -45,8 +45,8 @@ exhibit("documents", table, title="The documents", caption="Documents read.",
 RUN = """\
 import sys
 from pathlib import Path
-from overture.press.plan import Request
-from overture.press.runner import USAGE, run_report
+from analysis.publishing import prepare
+from overture.press import Request, run_report
 out, notebook, corpus, store, top, fault = sys.argv[1:]
 request = Request(Path(out), {"corpus": corpus, "top": top, "fault": fault},
                   (Path(notebook),), store=Path(store), keep=5)
@@ -54,7 +54,7 @@ try:
     sys.exit(run_report(request, lambda line: print(line, flush=True), prepare))
 except (ValueError, OSError) as error:
     print(error)
-    sys.exit(USAGE)
+    sys.exit(2)
 """
 
 
@@ -144,7 +144,8 @@ def check(folder: Path, fault: str, code: int, before: dict) -> str | None:
     if code not in (0, 3):  # the documents are newer than the report
         return None
     said: list[str] = []
-    same = verify_report(reports / "current", said.append, prepare) == 0
+    again = partial(run_report, say=said.append, prepare=prepare)
+    same = verify_report(reports / "current", again, said.append) == 0
     return None if same else f"made again, the report differs: {said}"
 
 
