@@ -1,6 +1,6 @@
 """Exhibits: a table of the report with its figure, caption and evidence.
 
-`exhibit` checks what it promises, shows itself in a notebook and, where the
+`exhibit` checks what a table promises, shows itself in a notebook and, where the
 environment names a folder, writes what the report is built from.
 """
 
@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -26,7 +25,7 @@ from overture.press.cells import (
     visible,
 )
 from overture.press.evidence import UNITS, count_units, draw_sample, locate
-from overture.press.style import find_marks, save_png, save_svg
+from overture.press.style import alternative, find_marks, save_png, save_svg
 
 FOLDER = "WORKBOOK_EXHIBITS"  # environment variable: where exhibits are written
 # Columns whose ids have names.
@@ -48,61 +47,40 @@ class Exhibit:
 
 
 def exhibit(
-    slug: str,
-    table: pd.DataFrame | None,
-    *,
-    title: str,
-    caption: str,
-    unit: str,
-    n: int,
-    method: str,
+    corpus,
+    name: str,
+    table: pd.DataFrame,
     figure: Figure | None = None,
-    alt: str = "",
-    key: Sequence[str] = (),
+    *,
+    finds: str,
+    caption: str = "",
     evidence: pd.DataFrame | None = None,
-    counts: str | None = None,
-    evidence_unit: str = "span",
-    corpus=None,
     banner: str | None = None,
 ) -> Exhibit:
     """Make an exhibit of the report.
 
     Parameters
     ----------
-    slug : str
-        Its name, of small letters, digits and hyphens, unique in a report.
-    table : DataFrame or None
-        None where the corpus cannot answer: title and caption alone are shown.
-    title : str
-        The finding, made from the numbers.
-    caption, method : str
-        What is shown; how it was made.
-    unit : str
-        What one unit of `n` is, in the plural ("sentences").
-    n : int
-        Units that the exhibit rests on.
+    corpus : Corpus
+        Has the tables `documents` and `sentences` that evidence lies in.
+    name : str
+        Of small letters, digits and hyphens, unique in a report.
+    table : DataFrame
+        Its `attrs` (see `overture.frame.tell`) say `unit`, `n`, `method` and, with
+        evidence, `key`, `counts` and `counted`.
     figure : Figure, optional
-        Made with `overture.press.style`; marks made there open evidence.
-    alt : str
-        What the figure shows, for those who do not see it. Needed with it.
-    key : sequence of str
-        Columns that name a row of the table.
+        With an alternative text (`style.describe`); its marks open evidence.
+    finds : str
+        The finding, made from the numbers; a second line is the caption. An empty
+        table is left out where that line says why it is empty.
+    caption : str, optional
+        What is shown, instead of the second line; else the table's own.
     evidence : DataFrame, optional
         One row per counted span: the key columns, `doc_id`, `start`, `end`.
         Spans of rows that the table does not have are left out.
-    counts : str, optional
-        Column of the table that equals the number of distinct evidence units.
-    evidence_unit : {"span", "sentence", "document"}
-        What is counted.
-    corpus : Corpus
-        Needed with evidence: has the tables `documents` and `sentences`.
     banner : str, optional
-        A warning that stays with the exhibit ("labels not validated").
-
-    Notes
-    -----
-    Columns that no table of the workbook has are explained by
-    ``table.attrs["meanings"] = {column: meaning, with unit}``.
+        A warning that stays with the exhibit ("labels not validated"); the table's
+        own by default.
 
     Returns
     -------
@@ -118,31 +96,35 @@ def exhibit(
         that is empty, a count that its evidence does not bear out, a figure
         without alternative text.
     """
-    key = [key] if isinstance(key, str) else list(key)
-    _check(slug, table, title, figure, alt, key, evidence, counts, corpus)
-    if evidence_unit not in UNITS:
-        message = (
-            f"exhibit {slug!r}: evidence_unit must be one of {', '.join(UNITS)}, "
-            f"not {evidence_unit!r}"
-        )
+    told = {"key": [], "counts": None, "counted": "span"} | table.attrs
+    title, _, said = finds.partition("\n")
+    if table.empty and said:
+        told |= {"key": [], "counts": None, "counted": "span"}
+        table, figure, evidence, caption = None, None, None, said
+    about = {
+        "slug": name,
+        "title": title,
+        "caption": caption or said or told.get("caption", ""),
+        "unit": told.get("unit"),
+        "n": told.get("n"),
+        "method": told.get("method", ""),
+        "alt": "" if figure is None else alternative(figure),
+        "banner": banner or told.get("banner"),
+        "key": _find_key(told["key"], table),
+        "counts": told["counts"],
+        "evidence_unit": told["counted"],
+    }
+    wrong = _find_fault(about, table, figure, evidence)
+    if wrong:
+        message = f"exhibit {name!r}: {wrong}"
         raise ValueError(message)
     if table is not None:
         table = table.reset_index(drop=True)  # keeps attrs
     if evidence is not None:
-        evidence = locate(table, key, evidence, corpus, slug=slug)
-        _check_counts(slug, table, key, evidence, counts, evidence_unit)
-    about = {
-        "slug": slug,
-        "title": title,
-        "caption": caption,
-        "unit": unit,
-        "n": int(n),
-        "method": method,
-        "alt": alt if figure is not None else "",
-        "banner": banner,
-        "key": key,
-        "counts": counts,
-        "evidence_unit": evidence_unit,
+        evidence = locate(table, about["key"], evidence, corpus, slug=name)
+        _check_counts(about, table, evidence)
+    about |= {
+        "n": int(about["n"]),
         "columns": [] if table is None else [str(name) for name in table.columns],
         "rows": 0 if table is None else len(table),
         "names": _name_actors(table, corpus),
@@ -153,51 +135,64 @@ def exhibit(
     folder = os.environ.get(FOLDER)
     if folder:
         _write(Path(folder), about, table, figure, evidence, corpus)
-    return Exhibit(
-        slug, _to_html(about, table, figure), f"{title} ({state_basis(n, unit)})"
-    )
+    basis = state_basis(about["n"], about["unit"])
+    return Exhibit(name, _to_html(about, table, figure), f"{title} ({basis})")
 
 
-def _check(slug, table, title, figure, alt, key, evidence, counts, corpus) -> None:
-    """Raise ValueError for a promise that can be checked without counting."""
-    wrong = ""
-    columns = [] if table is None else list(table.columns)
-    unknown = [name for name in [*key, *([counts] if counts else [])]]
-    unknown = [name for name in unknown if name not in columns]
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        wrong = "a slug is made of small letters, digits and single hyphens"
-    elif not title.strip():
-        wrong = "the title is empty; it states the finding"
-    elif figure is not None and not alt.strip():
-        wrong = "the figure has no alternative text; give alt="
-    elif table is None and (key or counts or evidence is not None):
-        wrong = "there is no table for key, counts or evidence"
-    elif unknown:
-        wrong = f"the table has no column {unknown[0]!r} (it has {', '.join(columns)})"
-    elif evidence is not None and (not key or corpus is None):
-        wrong = f"evidence needs {'corpus=' if key else 'key='}"
-    elif counts and evidence is None:
-        wrong = f"the counts in {counts!r} have no evidence; give evidence="
-    elif key and table.duplicated(key).any():
+def _find_key(told, table) -> list[str]:
+    """Return the told key; a part of it that was dropped no longer names a row."""
+    kept = [name for name in told if table is not None and name in table.columns]
+    return kept or list(told)
+
+
+def _find_fault(about: dict, table, figure, evidence) -> str:
+    """Return which promise is broken, of those that need no counting; or ""."""
+    untold = [name for name in ("unit", "n") if about[name] is None]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", about["slug"]):
+        return "a name is made of small letters, digits and single hyphens"
+    if not about["title"].strip():
+        return "finds= is empty; it states the finding"
+    if untold:
+        return f"the table does not tell its {untold[0]}; overture.frame.tell adds it"
+    if figure is not None and not about["alt"].strip():
+        return "the figure has no alternative text; style.describe gives it"
+    if about["evidence_unit"] not in UNITS:
+        one = ", ".join(UNITS)
+        return f"counted must be one of {one}, not {about['evidence_unit']!r}"
+    return "" if table is None else _find_fault_of_key(about, table, evidence)
+
+
+def _find_fault_of_key(about: dict, table, evidence) -> str:
+    """Return what is wrong with the key, or with what it is needed for; or ""."""
+    key, counts = about["key"], about["counts"]
+    columns = list(table.columns)
+    unknown = [name for name in [*key, counts] if name and name not in columns]
+    if unknown:
+        known = ", ".join(map(str, columns))
+        return f"the table has no column {unknown[0]!r} (it has {known})"
+    if counts and evidence is None:
+        return f"the counts in {counts!r} have no evidence; give evidence="
+    if evidence is not None and not key:
+        return "evidence needs a table that tells its key"
+    if key and table.duplicated(key).any():
         first = table.loc[table.duplicated(key), key].iloc[0].astype(str)
-        wrong = f"two rows have the key {', '.join(key)} = {', '.join(first)}"
-    if wrong:
-        message = f"exhibit {slug!r}: {wrong}"
-        raise ValueError(message)
+        return f"two rows have the key {', '.join(key)} = {', '.join(first)}"
+    return ""
 
 
-def _check_counts(slug, table, key, evidence, counts, unit) -> None:
+def _check_counts(about: dict, table, evidence) -> None:
     """Raise ValueError where a count differs from its evidence."""
+    counts, unit = about["counts"], about["evidence_unit"]
     if counts is None:
         return
     found = count_units(evidence, unit, len(table))
     wrong = (table[counts].to_numpy() != found).nonzero()[0]
     if len(wrong):
         row = table.iloc[wrong[0]]
-        name = ", ".join(str(row[column]) for column in key)
+        name = ", ".join(str(row[column]) for column in about["key"])
         message = (
-            f"exhibit {slug!r}: {counts} of {name} is {row[counts]}, its evidence "
-            f"has {found[wrong[0]]} {unit}s ({len(wrong)} such rows)"
+            f"exhibit {about['slug']!r}: {counts} of {name} is {row[counts]}, its "
+            f"evidence has {found[wrong[0]]} {unit}s ({len(wrong)} such rows)"
         )
         raise ValueError(message)
 
