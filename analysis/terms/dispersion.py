@@ -18,8 +18,7 @@ def dispersion(data: Counts | pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     data : Counts or DataFrame
-        Of `count`; texts or term_counts are counted with the default words. The
-        parts of one document are its sentences, otherwise they are documents.
+        Of `count`; a table is counted with the default words.
 
     Returns
     -------

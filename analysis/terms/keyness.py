@@ -5,7 +5,7 @@ documents say how sure that is, so that a word which one document repeats is
 flagged and not ranked first.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,7 @@ def keyness(
     ----------
     target, reference : Counts or DataFrame
         Of `count`; texts, term_counts or a frequency list (term, n) are counted
-        with the default words. See `compare` for ways to get them.
+        with the default words. `compare` makes them of one corpus.
     unit : {"tokens", "documents"}, default "tokens"
         Compare occurrences per token, or documents that contain the term per
         document. The latter favours the side with the longer documents.
@@ -45,13 +45,10 @@ def keyness(
     Returns
     -------
     DataFrame
-        term (str); n_target, n_reference, docfreq_target, docfreq_reference
-        (int64; docfreq 0 for a frequency list); g2 (float64, positive where
-        the target has more than expected); q (float64); log_ratio, low, high,
-        lrc (float64, binary logarithm); flag (str, "one document" where one
-        has more than half of the occurrences, else ""). Terms of the target
-        first, by lrc, then g2, then term; flagged terms as if both were 0.
-        Empty where either side has no tokens.
+        The table keyness: g2 is positive where the target has more than expected,
+        docfreq 0 for a frequency list. Terms of the target first, by lrc, then
+        g2, then term; flagged terms as if both were 0. Empty where either side
+        has no tokens.
 
     Notes
     -----
@@ -60,14 +57,13 @@ def keyness(
 
     Occurrences of a term come in clumps. Its counts on each side are therefore
     divided by its design effect, the variance of its rate over documents (over
-    stories where the table has story_id) relative to chance, if above 1. From
-    these effective counts come q (Benjamini-Hochberg over all terms, of G2),
-    low and high (Clopper-Pearson bounds, as Korn & Graubard have it) and lrc,
-    the conservative log ratio: the bound nearer to 0 after Bonferroni's
-    correction over all terms, 0 where the interval crosses 0. A side of fewer
-    than 10 documents, or a frequency list, is taken as it is: q then says only
-    that these texts differ, not what others from the same source would do. Of
-    a frequency list, words that the target lacks are compared only where at
+    stories where the table has story_id) relative to chance, if above 1. These
+    effective counts give q (Benjamini-Hochberg over all terms, of G2), low and
+    high (Clopper-Pearson, as Korn & Graubard have it) and lrc, the bound nearer
+    to 0 after Bonferroni's correction, 0 where the interval crosses 0. A side of
+    fewer than 10 documents, or a frequency list, is taken as it is: q then says
+    only that these texts differ, not what others from the same source would do.
+    Of a frequency list, words that the target lacks are compared only where at
     least one occurrence was to be expected.
 
     References
@@ -90,12 +86,11 @@ def keyness(
         message = f"unit={unit!r} is not one of {', '.join(_UNITS)}"
         raise ValueError(message)
     counts = as_counts(target), as_counts(reference)
-    sides = [_count_side(side, unit) for side in counts]
+    (n_t, t), (n_r, r) = (_count_side(side, unit) for side in counts)
     story = _story(counts)
-    if not all(side.size for side in sides):
+    if not (n_t and n_r):
         return tell(empty_table("keyness"), **story)
-    n_t, n_r = (side.size for side in sides)
-    t, r = _align(*(side.table for side in sides))
+    t, r = _align(t, r)
     if counts[1].documents is None:
         tested = (t.n > 0) | (r.n * n_t >= n_r)
         t, r = t[tested], r[tested]
@@ -136,10 +131,10 @@ def keyness(
 
 def _story(counts: tuple[Counts, Counts]) -> dict:
     """Say what keyness was made of, and how."""
-    documents = [side.documents for side in counts if side.documents is not None]
+    n = sum(len(side.documents) for side in counts if side.documents is not None)
     return {
         "unit": "documents",
-        "n": sum(map(len, documents)),
+        "n": n,
         "key": ["term"],
         "counts": None,
         "method": "G2, log ratio (Hardie 2014) and conservative log ratio (Evert "
@@ -169,40 +164,34 @@ def _bounds(a, b, n_a, n_b, alpha) -> tuple[np.ndarray, np.ndarray]:
         return tuple(np.log2(bound[place] * (n_b / n_a)) for bound in odds)
 
 
-class _Side(NamedTuple):
-    """A side of the comparison: its size, and what is known of each term."""
+def _count_side(counts: Counts, unit: str) -> tuple[float, pd.DataFrame]:
+    """Count a side's tokens and terms, and how much more clumped than chance.
 
-    size: float
-    table: pd.DataFrame  # by term: occurrences docfreq n effect repeated
-
-
-def _count_side(counts: Counts, unit: str) -> _Side:
-    """Count terms, and how much more clumped than chance they occur."""
+    Of each term: occurrences, docfreq, n (what is compared), effect, repeated.
+    """
     features = counts.by_document
     matrix, sizes = features.matrix, features.sizes
-    occurrences = column_sums(matrix)
-    columns = {"occurrences": occurrences, "docfreq": 0, "n": occurrences}
-    if counts.documents is None:
-        columns |= {"effect": np.nan, "repeated": False}
-        table = pd.DataFrame(columns, index=features.terms)
-        return _Side(float(sizes.sum()), table)
-    columns["docfreq"] = np.diff(matrix.tocsc().indptr)
-    top = matrix.max(axis=0).toarray().ravel() if matrix.nnz else occurrences
-    # Of two documents one always has half, of three often; that is no sign.
-    much = occurrences * max(1 / 2, 2 / max((sizes > 0).sum(), 1))
-    columns["repeated"] = (top > much) & (top >= _REPEATED)
-    if unit == "documents":
-        matrix, sizes = matrix.sign(), np.sign(sizes)
-    columns["n"] = n = column_sums(matrix)
-    if "story_id" in counts.documents.columns:
-        story = counts.documents.drop_duplicates("doc_id").set_index("doc_id").story_id
-        codes, stories = pd.factorize(features.keys.doc_id.map(story), sort=True)
-        matrix = sum_rows(matrix, codes, len(stories))
-        sizes = np.bincount(codes, sizes, len(stories))
-    enough = (sizes > 0).sum() >= _ENOUGH
-    effect = spread_variance(matrix, sizes) * n if enough else np.full(len(n), np.nan)
-    columns["effect"] = np.maximum(effect, 1)
-    return _Side(float(sizes.sum()), pd.DataFrame(columns, index=features.terms))
+    n = occurrences = column_sums(matrix)
+    docfreq, repeated, effect = 0, False, np.nan
+    if counts.documents is not None:
+        docfreq = np.diff(matrix.tocsc().indptr)
+        top = matrix.max(axis=0).toarray().ravel() if matrix.nnz else occurrences
+        # Of two documents one always has half, of three often; that is no sign.
+        much = occurrences * max(1 / 2, 2 / max((sizes > 0).sum(), 1))
+        repeated = (top > much) & (top >= _REPEATED)
+        if unit == "documents":
+            matrix, sizes, n = matrix.sign(), np.sign(sizes), docfreq
+        if "story_id" in counts.documents.columns:
+            story = counts.documents.drop_duplicates("doc_id").set_index("doc_id")
+            stories = features.keys.doc_id.map(story.story_id)
+            codes, names = pd.factorize(stories, sort=True)
+            matrix = sum_rows(matrix, codes, len(names))
+            sizes = np.bincount(codes, sizes, len(names))
+        if (sizes > 0).sum() >= _ENOUGH:
+            effect = np.maximum(spread_variance(matrix, sizes) * n, 1)
+    columns = {"occurrences": occurrences, "docfreq": docfreq, "n": n}
+    columns |= {"effect": effect, "repeated": repeated}
+    return float(sizes.sum()), pd.DataFrame(columns, index=features.terms)
 
 
 def _align(*tables: pd.DataFrame) -> list[pd.DataFrame]:
