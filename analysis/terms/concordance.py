@@ -8,13 +8,14 @@ import math
 import re
 import time
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import regex
 
 from analysis.corpus.tokens import TokenBatch, text_keys, token_batches
+from analysis.terms.words import check_choice
 from overture.frame import tell
 
 Order = Literal["text", "left", "right"]
@@ -76,9 +77,7 @@ def kwic(
     0               Talks  on peace
     1  may follow   talks   on arms
     """
-    if sort not in get_args(Order):
-        message = f"sort={sort!r} is not one of {', '.join(get_args(Order))}"
-        raise ValueError(message)
+    check_choice("sort", sort, Order)
     if isinstance(pattern, str):
         found = _find_words(data, pattern, case_sensitive)
     else:

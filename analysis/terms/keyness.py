@@ -16,9 +16,10 @@ from analysis.inference.adjust import q_values
 from analysis.terms.counts import Counts, as_counts
 from analysis.terms.dispersion import spread_variance
 from analysis.terms.features import column_sums, sum_rows
+from analysis.terms.words import check_choice
 from overture.frame import tell
 
-_UNITS = ("tokens", "documents")
+Unit = Literal["tokens", "documents"]
 _ENOUGH = 10  # documents or stories from which clumping can be judged
 _REPEATED = 3  # occurrences from which a document can be said to repeat a term
 
@@ -27,7 +28,7 @@ def keyness(
     target: Counts | pd.DataFrame,
     reference: Counts | pd.DataFrame,
     *,
-    unit: Literal["tokens", "documents"] = "tokens",
+    unit: Unit = "tokens",
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Compare how often terms occur in a target and in a reference.
@@ -82,9 +83,7 @@ def keyness(
     0  peace  7.71        2.0
     1    the -7.71       -2.0
     """
-    if unit not in _UNITS:
-        message = f"unit={unit!r} is not one of {', '.join(_UNITS)}"
-        raise ValueError(message)
+    check_choice("unit", unit, Unit)
     counts = as_counts(target), as_counts(reference)
     (n_t, t), (n_r, r) = (_count_side(side, unit) for side in counts)
     story = _story(counts)
