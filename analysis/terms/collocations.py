@@ -14,6 +14,7 @@ from scipy.special import xlogy
 from analysis.corpus.schema import as_table
 from analysis.corpus.tokens import TokenBatch
 from analysis.terms.counts import Counts, as_counts
+from analysis.terms.joining import neighbours
 from overture.frame import tell
 
 _SMOOTHING = 0.5  # added to each cell, as in quanteda, so that logarithms exist
@@ -31,14 +32,12 @@ def collocations(
     Parameters
     ----------
     data : Counts or DataFrame
-        Of `count`, best of sentences: documents are cut into sentences, and these
-        tokenised. A table is counted with the default words.
+        Of `count`, best of sentences; a table is counted with the default words.
     length : int or sequence of int, default 2
         Number of words, 2 to 5.
     min_count : int, default 2
     window : int, optional
-        Count pairs of words, in their order, within this many words instead of
-        neighbours only; for length 2.
+        Count pairs, in their order, within this many words and not of neighbours.
 
     Returns
     -------
@@ -133,12 +132,10 @@ def _measure(tokens: TokenBatch, k: int, min_count: int, window) -> pd.DataFrame
 
 def _sequences(tokens: TokenBatch, k: int, window: int | None) -> np.ndarray:
     """Return the words of each sequence within a row, one line per place."""
-    row, code = tokens.row, tokens.code
     found = []
     for steps in [range(k)] if window is None else [(0, n) for n in range(1, window)]:
-        at = np.arange(max(len(code) - steps[-1], 0))
-        at = at[row[at] == row[at + steps[-1]]]
-        words = np.stack([code[at + step] for step in steps])
+        at = neighbours(tokens.row, steps[-1])
+        words = np.stack([tokens.code[at + step] for step in steps])
         found.append(words[:, (words >= 0).all(axis=0)])
     return np.concatenate(found, axis=1)
 

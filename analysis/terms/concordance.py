@@ -50,7 +50,7 @@ def kwic(
         of a word. Or a regular expression, compiled, which is searched in the
         text. Or spans (doc_id, start, end), such as the mentions of an actor.
     window : int, default 5
-        Tokens of context on either side.
+        Tokens on either side.
     case_sensitive : bool, default False
         Of words; a regular expression has its own flags.
     sort : {"text", "left", "right"}, default "text"
@@ -183,7 +183,7 @@ def _place_spans(data: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
 def _show(batch: TokenBatch, spans: np.ndarray, keys, texts, window: int):
     """Return a row for each span, with what is left and right of it."""
-    row, start, end = (spans[:, i] for i in range(3))
+    row, start, end = spans.T
     base = batch.row << 32
     head = np.searchsorted(base + batch.end, (row << 32) + start, side="right")
     tail = np.searchsorted(base + batch.start, (row << 32) + end, side="left")

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.schema import as_table, empty_table
+from analysis.corpus.schema import as_table
 from analysis.corpus.tokens import TokenBatch, locate, pick, text_keys
 from analysis.terms.features import Features, by_document, count_cells, read_counts
 from analysis.terms.joining import Vocabulary, keep, slide, term_batches
@@ -76,8 +76,8 @@ class Counts:
     @property
     def parts(self) -> Features:
         """The parts of the corpus: documents, or the sentences of a single one."""
-        several = self.documents is None or len(self.documents) != 1
-        return self.by_document if several else self.by_sentence.features
+        single = self.documents is not None and len(self.documents) == 1
+        return self.by_sentence.features if single else self.by_document
 
     def select(self, doc_ids: Iterable[str]) -> "Counts":
         """Return the counts of some documents; nothing is tokenised."""
@@ -110,7 +110,8 @@ class Counts:
             grams = slide(tokens, n, vocabulary)
             kept = grams.code >= 0
             if terms is not None:
-                kept &= np.isin(grams.code, vocabulary.known(terms))
+                codes = [vocabulary.codes.get(term, -1) for term in terms]
+                kept &= np.isin(grams.code, codes)
             found.append(locate(keep(grams, kept), keys))
         return pd.concat(found, ignore_index=True)
 
@@ -127,7 +128,7 @@ def count(
     Parameters
     ----------
     texts : DataFrame
-        Sentences or documents, which statistics within sentences tokenise once
+        Sentences, or documents, which statistics within sentences tokenise once
         more. Or counts: term_counts, or a frequency list (term, n).
     words : Words
         What counts as a term.
@@ -136,10 +137,6 @@ def count(
     documents : DataFrame, optional
         What is known of the documents: doc_id and perhaps date, source,
         story_id ...; `texts` by default.
-
-    Returns
-    -------
-    Counts
 
     Raises
     ------
@@ -195,8 +192,6 @@ def term_counts(texts: Counts | pd.DataFrame) -> pd.DataFrame:
     1      d  talks  2
     """
     features = as_counts(texts).by_document
-    if not features.matrix.nnz:
-        return empty_table("term_counts")
     cells = features.matrix.tocoo()
     doc_ids = features.keys.doc_id.to_numpy()[cells.row]
     rows = {"doc_id": doc_ids, "term": pick(features.terms, cells.col), "n": cells.data}

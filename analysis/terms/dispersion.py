@@ -31,9 +31,8 @@ def dispersion(data: Counts | pd.DataFrame) -> pd.DataFrame:
     With v the share of the term's occurrences in each part and s the part's
     share of tokens, DP = sum(abs(v - s)) / 2, from 0, even, to near 1, all in
     one small part; DPnorm = DP / (1 - min(s)). Juilland's D = 1 - vc(p) /
-    sqrt(n - 1), p the term's rate in each of n parts, 1 when even. Values over
-    sentences and over documents must not be compared. Parts without tokens
-    are left out.
+    sqrt(n - 1), p the term's rate in each of n parts with tokens. Values over
+    sentences and over documents must not be compared.
 
     References
     ----------

@@ -14,8 +14,6 @@ from analysis.terms.dispersion import spread
 from analysis.terms.features import by_document, column_sums
 from overture.frame import tell
 
-UNKNOWN = "unknown"
-
 
 def frequencies(data: Counts | pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     """Count terms in all documents, or in each group of them.
@@ -25,9 +23,8 @@ def frequencies(data: Counts | pd.DataFrame, *, by: str | None = None) -> pd.Dat
     data : Counts or DataFrame
         Of `count`; a table is counted with the default words.
     by : str, optional
-        Column that names the group of a document (source, language, ...), or
-        "day", "week", "month", "quarter", "year" of its date. Documents without
-        a value are the group "unknown".
+        Column of documents (source, language, ...), or "day", "week", "month",
+        "quarter", "year" of their date; "unknown" where there is no value.
 
     Returns
     -------
@@ -61,7 +58,7 @@ def frequencies(data: Counts | pd.DataFrame, *, by: str | None = None) -> pd.Dat
     groups = pd.Series("all", doc_ids)
     if by is not None:
         groups = group_of(counts.documents.drop_duplicates("doc_id"), by)
-        groups = groups.reindex(doc_ids).fillna(UNKNOWN)
+        groups = groups.reindex(doc_ids).fillna("unknown")
     codes, names = pd.factorize(groups, sort=True)
     n_docs = len(codes)
     terms = pd.Series(features.terms, dtype="str")
@@ -84,7 +81,6 @@ def frequencies(data: Counts | pd.DataFrame, *, by: str | None = None) -> pd.Dat
                 "docfreq": np.bincount(matrix.indices, minlength=len(terms))[used],
                 "dp": even.dp,
                 "dp_norm": even.dp_norm,
-                "tf_idf": np.nan,
             }
         )
         if n_docs > 1:

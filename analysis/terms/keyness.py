@@ -46,26 +46,23 @@ def keyness(
     Returns
     -------
     DataFrame
-        The table keyness: g2 is positive where the target has more than expected,
-        docfreq 0 for a frequency list. Terms of the target first, by lrc, then
-        g2, then term; flagged terms as if both were 0. Empty where either side
-        has no tokens.
+        The table keyness, empty where a side has no tokens. Terms of the target
+        first, by lrc, then g2, then term; flagged terms as if both were 0.
 
     Notes
     -----
     G2 = 2 sum(O ln(O / E)) over the four cells; log ratio = log2 of the ratio
     of rates: infinite where one side lacks the term, with a finite bound.
 
-    Occurrences of a term come in clumps. Its counts on each side are therefore
-    divided by its design effect, the variance of its rate over documents (over
-    stories where the table has story_id) relative to chance, if above 1. These
-    effective counts give q (Benjamini-Hochberg over all terms, of G2), low and
-    high (Clopper-Pearson, as Korn & Graubard have it) and lrc, the bound nearer
-    to 0 after Bonferroni's correction, 0 where the interval crosses 0. A side of
-    fewer than 10 documents, or a frequency list, is taken as it is: q then says
-    only that these texts differ, not what others from the same source would do.
-    Of a frequency list, words that the target lacks are compared only where at
-    least one occurrence was to be expected.
+    Terms come in clumps. Counts are therefore divided by the design effect, the
+    variance of a term's rate over documents (stories where there is story_id)
+    relative to chance, if above 1. These effective counts give q
+    (Benjamini-Hochberg, of G2), low and high (Clopper-Pearson, as Korn & Graubard
+    have it) and lrc, the bound nearer to 0 after Bonferroni's correction, 0 where
+    the interval crosses 0. A side of fewer than 10 documents, or a frequency list,
+    is taken as it is: q then says only that these texts differ, not what others
+    from the same source would do. Of a frequency list, words that the target lacks
+    are compared only where at least one occurrence was to be expected.
 
     References
     ----------
@@ -86,18 +83,32 @@ def keyness(
     check_choice("unit", unit, Unit)
     counts = as_counts(target), as_counts(reference)
     (n_t, t), (n_r, r) = (_count_side(side, unit) for side in counts)
-    story = _story(counts)
-    if not (n_t and n_r):
-        return tell(empty_table("keyness"), **story)
-    t, r = _align(t, r)
-    if counts[1].documents is None:
-        tested = (t.n > 0) | (r.n * n_t >= n_r)
-        t, r = t[tested], r[tested]
+    table = empty_table("keyness")
+    if n_t and n_r:
+        absent = {"occurrences": 0, "docfreq": 0, "n": 0, "repeated": False}
+        t, r = (side.fillna(absent) for side in t.align(r, axis=0))
+        if counts[1].documents is None:
+            tested = (t.n > 0) | (r.n * n_t >= n_r)
+            t, r = t[tested], r[tested]
+        table = _compare(t, r, n_t, n_r, 1 - confidence)
+    return tell(
+        table,
+        unit="documents",
+        n=sum(len(side.documents) for side in counts if side.documents is not None),
+        key=["term"],
+        counts=None,
+        method="G2, log ratio (Hardie 2014) and conservative log ratio (Evert "
+        "2022), on counts divided by their design effect over stories, of 10 or "
+        "more; q by Benjamini-Hochberg. Terms that one document repeats are flagged.",
+    )
+
+
+def _compare(t, r, n_t: float, n_r: float, alpha: float) -> pd.DataFrame:
+    """Return the measures of each term, from both sides' tables and sizes."""
     effect_t = t.effect.fillna(r.effect).fillna(1).to_numpy()
     effect_r = r.effect.fillna(t.effect).fillna(1).to_numpy()
     a, b = t.n.to_numpy(), r.n.to_numpy()
     effective = a / effect_t, b / effect_r, n_t / effect_t, n_r / effect_r
-    alpha = 1 - confidence
     low, high = _bounds(*effective, alpha)
     low_all, high_all = _bounds(*effective, alpha / max(len(t), 1))
     g2 = g_squared(a, b, n_t, n_r)
@@ -124,22 +135,7 @@ def keyness(
     # Flagged terms stand between those of the target and those of the reference;
     # the sort is stable, and terms are in order already.
     first, then = (table[name].mask(repeated, 0) for name in ("lrc", "g2"))
-    table = as_table("keyness", table.iloc[np.lexsort([-then, -first])])
-    return tell(table, **story)
-
-
-def _story(counts: tuple[Counts, Counts]) -> dict:
-    """Say what keyness was made of, and how."""
-    n = sum(len(side.documents) for side in counts if side.documents is not None)
-    return {
-        "unit": "documents",
-        "n": n,
-        "key": ["term"],
-        "counts": None,
-        "method": "G2, log ratio (Hardie 2014) and conservative log ratio (Evert "
-        "2022), on counts divided by their design effect over stories, of 10 or "
-        "more; q by Benjamini-Hochberg. Terms that one document repeats are flagged.",
-    }
+    return as_table("keyness", table.iloc[np.lexsort([-then, -first])])
 
 
 def g_squared(a, b, n_a, n_b) -> np.ndarray:
@@ -190,16 +186,6 @@ def _count_side(counts: Counts, unit: str) -> tuple[float, pd.DataFrame]:
             effect = np.maximum(spread_variance(matrix, sizes) * n, 1)
     columns = {"occurrences": occurrences, "docfreq": docfreq, "n": n}
     columns |= {"effect": effect, "repeated": repeated}
-    return float(sizes.sum()), pd.DataFrame(columns, index=features.terms)
-
-
-def _align(*tables: pd.DataFrame) -> list[pd.DataFrame]:
-    """Give tables the same terms, in order; counts of an absent term are 0."""
-    if tables[0].index.equals(tables[1].index):
-        return list(tables)
-    terms = tables[0].index.union(tables[1].index, sort=True).astype("str")
-    fill = {"occurrences": 0, "docfreq": 0, "n": 0, "repeated": False}
-    return [
-        table.reindex(terms).fillna(fill).astype({"occurrences": "int64"})
-        for table in tables
-    ]
+    return float(sizes.sum()), pd.DataFrame(
+        columns, pd.Index(features.terms, dtype="str")
+    )

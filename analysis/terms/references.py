@@ -96,10 +96,6 @@ def compare(
     reference : str or Path, optional
         Instead: all documents, against these (see `read_reference`).
 
-    Returns
-    -------
-    Comparison
-
     Raises
     ------
     ValueError
@@ -183,19 +179,17 @@ def read_reference(path: str | Path) -> pd.DataFrame:
 
 
 def _read_list(path: Path, lines: list[str]) -> pd.DataFrame:
-    """Read the lines of a frequency list; blank lines are skipped."""
+    """Read a frequency list; blank lines are skipped."""
     rows = []
     for number, line in enumerate(lines, start=2):
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.strip())
         if not match:
-            message = (
-                f"{path.name}:{number}: expected a term and a whole number, with a "
-                f"comma or tab between, not {line.strip()[:60]!r}"
-            )
+            place, found = f"{path.name}:{number}", line.strip()[:60]
+            message = f"{place}: expected a term and a whole number, not {found!r}"
             raise ValueError(message)
-        term, n = (group for group in match.groups() if group is not None)
+        term, n = filter(None, match.groups())
         rows.append((term.strip('"').strip(), int(n)))
     table = pd.DataFrame(rows, columns=["term", "n"]).astype({"term": "str"})
     return table.groupby("term", as_index=False).n.sum().astype({"n": "int64"})

@@ -30,23 +30,19 @@ class Words:
 
     Attributes
     ----------
-    lower : bool
-        Lower-case.
-    possessives : bool
-        Keep a final 's; False counts "Ukraine's" as "ukraine".
+    lower, possessives, numbers : bool
+        Lower-case; keep a final 's (False counts "Ukraine's" as "ukraine"); keep
+        tokens without a letter (emoji stay either way).
     form : {"word", "stem", "lemma"}
         Snowball stem or simplemma's lemma instead of the word.
     language : str
         ISO 639-1 code, for stems, lemmas and general frequencies.
     stop_words : collection of str
         Words that are not terms, see `stop_list`. US and WHO in capitals stay.
-    numbers : bool
-        Keep tokens without a letter; emoji stay either way.
     ngrams : int
         Sequences of this many neighbours, none of them left out.
     compounds : collection of str
-        Sequences of words that are one term, such as "security arrangements";
-        the longest wins.
+        Sequences of words that are one term; the longest wins.
     actors : {"keep", "drop", "merge"}
         Treat the words of a mention as words, leave them out, or make each
         mention one term, its actor_id.
