@@ -161,7 +161,7 @@ def _find_expression(data, pattern, timeout: float) -> pd.DataFrame:
     except TimeoutError:
         message = (
             f"pattern {pattern.pattern!r} took longer than {timeout:g} seconds "
-            f"(row {row} of {len(data)}); make it simpler or raise timeout="
+            f"(row {row} of {len(data)}); avoid nested repeats, or raise timeout="
         )
         raise ValueError(message) from None
     return pd.DataFrame(found, columns=_SPAN, dtype="int64")

@@ -121,10 +121,7 @@ def compare(
     else:
         return _compare_outside(counts, reference)
     sides = [counts.select(documents.loc[rows, "doc_id"]) for rows in (chosen, rest)]
-    table = keyness(*sides)
-    occurrences = table["n_target"] + table["n_reference"]
-    known = [side.documents for side in sides]
-    return Comparison(_count_inside(table, occurrences), *known, *names)
+    return _place(keyness(*sides), *(side.documents for side in sides), *names)
 
 
 def _read_groups(documents, by: str, target: str, against: str | None) -> pd.Series:
@@ -153,15 +150,16 @@ def _compare_outside(counts: Counts, reference: str | Path | None) -> Comparison
         other = count(other, words, mentions=counts.mentions)
     table = keyness(counts, other)
     table = table[~table["term"].isin(list(words.stop_words))].reset_index(drop=True)
-    table = _count_inside(table, table["n_target"])
-    return Comparison(table, documents, documents.iloc[:0], "this corpus", name)
+    return _place(table, documents, documents.iloc[:0], "this corpus", name)
 
 
-def _count_inside(table: pd.DataFrame, occurrences: pd.Series) -> pd.DataFrame:
+def _place(table, target, reference, *names: str) -> Comparison:
     """Add the occurrences in the corpus, which have evidence."""
+    inside = table["n_reference"] if len(reference) else 0
+    table = table.assign(occurrences=table["n_target"] + inside)
     meanings = {"occurrences": "occurrences in the corpus"}
-    table = table.assign(occurrences=occurrences)
-    return tell(table, counts="occurrences", counted="span", meanings=meanings)
+    table = tell(table, counts="occurrences", counted="span", meanings=meanings)
+    return Comparison(table, target, reference, *names)
 
 
 def read_reference(path: str | Path) -> pd.DataFrame:
@@ -186,8 +184,10 @@ def _read_list(path: Path, lines: list[str]) -> pd.DataFrame:
             continue
         match = _LINE.fullmatch(line.strip())
         if not match:
-            place, found = f"{path.name}:{number}", line.strip()[:60]
-            message = f"{place}: expected a term and a whole number, not {found!r}"
+            message = (
+                f"{path.name}:{number}: expected a term and a whole number, with a "
+                f"comma or tab between, not {line.strip()[:60]!r}"
+            )
             raise ValueError(message)
         term, n = filter(None, match.groups())
         rows.append((term.strip('"').strip(), int(n)))
