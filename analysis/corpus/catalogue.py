@@ -20,7 +20,7 @@ from analysis.corpus.intake import ROW, beside, rows_of, sidecar, walk
 from analysis.corpus.ledger import assemble
 from analysis.corpus.schema import as_table
 from overture.frame import version_of
-from overture.readers import Piece, key_of, pieces_of_file
+from overture.readers import Piece, pieces_of_file
 
 _PART_SIZE = 8_000_000  # bytes or characters that one part is made from
 _PART_PIECES = 2_000
@@ -128,7 +128,7 @@ class _Scan:
         self.read += 1
         begin = len(self._entries)
         for piece in pieces_of_file(file, relative, known=known, columns=self._columns):
-            name = key_of(piece, self._salt)
+            name = piece.key(self._salt)
             self._entries.append((piece.path, name))
             self._progress.add(piece.size)
             yield name, piece

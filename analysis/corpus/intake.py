@@ -17,7 +17,6 @@ import pandas as pd
 from analysis.corpus.ledger import assemble, check_documents
 from analysis.corpus.stories import signatures
 from overture.readers import (
-    FIELD_NAMES,
     Piece,
     Record,
     detect_language,
@@ -144,8 +143,7 @@ def beside(file: Path, relative: str) -> dict[str, str]:
         name = "/".join(parts[-depth:])
         row = sidecar(folder / SIDECAR).get(name)
         if row:
-            found = known_fields(row)
-            known = {key: found[key] for key in FIELD_NAMES if key in found} | known
+            known = known_fields(row) | known
         folder = folder.parent
     known.pop("text", None)
     return known

@@ -3,20 +3,9 @@
 from overture import door
 
 # What its results depend on besides its own files.
-LIBRARIES = (
-    "charset-normalizer",
-    "lxml",
-    "openpyxl",
-    "pandas",
-    "py3langid",
-    "pyarrow",
-    "pypdf",
-    "python-dateutil",
-    "python-docx",
-    "PyYAML",
-    "striprtf",
-    "trafilatura",
-    "warcio",
+LIBRARIES = tuple(
+    "charset-normalizer lxml openpyxl pandas py3langid pyarrow pypdf python-dateutil "
+    "python-docx PyYAML striprtf trafilatura warcio".split()
 )
 
 __all__, __getattr__, __dir__ = door(
@@ -27,10 +16,8 @@ __all__, __getattr__, __dir__ = door(
         "detect_language": "language",
         "language_code": "language",
         "Piece": "pieces",
-        "key_of": "pieces",
         "pieces_of_file": "pieces",
         "records_of": "pieces",
-        "FIELD_NAMES": "record",
         "Record": "record",
         "known_fields": "record",
         "csv_rows": "table",

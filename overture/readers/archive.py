@@ -12,8 +12,9 @@ import re
 import stat
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr
+from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -38,18 +39,12 @@ class _Limited(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO, budget: list[int]):
         self._stream, self._budget = stream, budget
+        self.seek, self.tell = stream.seek, stream.tell
 
     def readable(self) -> bool:
         return True
 
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._stream.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._stream.tell()
+    seekable = readable
 
     def readinto(self, buffer) -> int:
         data = self._stream.read(len(buffer))
@@ -67,89 +62,66 @@ class _Limited(io.RawIOBase):
 def members(stream: BinaryIO, kind: str, name: str) -> Iterator[Member]:
     """Yield the members of an archive in its order.
 
-    Raises
-    ------
-    ValueError
-        If the archive is damaged or expands beyond the limits.
+    An archive that is damaged or expands beyond the limits raises a ValueError.
     """
-    packed = stream.seek(0, 2)
+    budget = [max(LEAST_EXPANSION, MOST_EXPANSION * stream.seek(0, 2))]
     stream.seek(0)
-    budget = [max(LEAST_EXPANSION, MOST_EXPANSION * packed)]
-    opened = {
-        "zip": _zip_members,
-        "tar": _tar_members,
-        "warc": _warc_members,
-        "mbox": _mbox_members,
-    }
     try:
-        if kind in opened:
-            for number, member in enumerate(opened[kind](stream)):
-                if number >= MOST_MEMBERS:
-                    message = f"more than {MOST_MEMBERS} members: split the archive"
-                    raise ValueError(message)
-                if member.stream is None:
-                    yield member
-                else:
-                    limited = io.BufferedReader(_Limited(member.stream, budget))
-                    yield member._replace(stream=limited)
-            return
-        unpack = {"gzip": gzip.GzipFile, "bzip2": bz2.BZ2File, "xz": lzma.LZMAFile}
-        plain = (
-            unpack[kind](stream) if kind != "gzip" else gzip.GzipFile(fileobj=stream)
-        )
-        hint = re.sub(r"(?i)\.(gz|bz2|xz)$", "", re.sub(r"(?i)\.tgz$", ".tar", name))
-        yield Member("", io.BufferedReader(_Limited(plain, budget)), hint)
+        if kind in _PACKED:
+            hint = re.sub(r"(?i)\.tgz$", ".tar", name)
+            hint = re.sub(r"(?i)\.(gz|bz2|xz)$", "", hint)
+            found = iter([Member("", _PACKED[kind](stream), hint)])
+        else:
+            found = _MEMBERS[kind](stream)
+        for number, member in enumerate(found):
+            if number >= MOST_MEMBERS:
+                message = f"more than {MOST_MEMBERS} members: split the archive"
+                raise ValueError(message)
+            if member.stream is not None:
+                limited = io.BufferedReader(_Limited(member.stream, budget))
+                member = member._replace(stream=limited)
+            yield member
     except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
         message = f"damaged or truncated archive ({error}): download it again"
         raise ValueError(message) from error
 
 
-def _problem(name: str) -> str:
-    """Say what is wrong with a member's name, if anything."""
-    path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
-        return "its name points outside the archive"
-    return ""
+def _named(entries: Iterable[tuple]) -> Iterator[Member]:
+    """Yield the members of an archive that gives names, problems and ways to open."""
+    for name, problem, opened in entries:
+        parts = PurePosixPath(name).parts
+        if "__MACOSX" in parts or (parts and parts[-1].startswith(".")):
+            continue  # what operating systems leave in archives
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
+            problem = problem or "its name points outside the archive"
+        if problem:
+            yield Member(name, None, reason=problem)
+            continue
+        try:
+            yield Member(name, opened(), name)
+        except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            yield Member(name, None, reason=f"damaged: {error}")
 
 
-def _zip_members(stream: BinaryIO) -> Iterator[Member]:
+def _zip_entries(stream: BinaryIO) -> Iterator[tuple]:
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
-            if info.is_dir() or _is_litter(info.filename):
-                continue
-            reason = _problem(info.filename)
+            problem = ""
             if stat.S_ISLNK(info.external_attr >> 16):
-                reason = "a link, which is not followed"
+                problem = "a link, which is not followed"
             elif info.flag_bits & 1:
-                reason = "password-protected: unpack it first"
-            if reason:
-                yield Member(info.filename, None, reason=reason)
-                continue
-            try:
-                with archive.open(info) as member:
-                    yield Member(info.filename, member, info.filename)
-            except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-                yield Member(info.filename, None, reason=f"damaged: {error}")
+                problem = "password-protected: unpack it first"
+            if not info.is_dir():
+                yield info.filename, problem, partial(archive.open, info)
 
 
-def _tar_members(stream: BinaryIO) -> Iterator[Member]:
+def _tar_entries(stream: BinaryIO) -> Iterator[tuple]:
     with tarfile.open(fileobj=stream, mode="r:") as archive:
         for info in archive:
-            if info.isdir() or _is_litter(info.name):
-                continue
-            reason = _problem(info.name)
-            if not info.isfile():
-                reason = "a link or device, which is not followed"
-            if reason:
-                yield Member(info.name, None, reason=reason)
-            else:
-                yield Member(info.name, archive.extractfile(info), info.name)
-
-
-def _is_litter(name: str) -> bool:
-    """Is this what operating systems leave in archives?"""
-    parts = PurePosixPath(name).parts
-    return "__MACOSX" in parts or (bool(parts) and parts[-1].startswith("."))
+            problem = "" if info.isfile() else "a link or device, which is not followed"
+            if not info.isdir():
+                yield info.name, problem, partial(archive.extractfile, info)
 
 
 def _warc_members(stream: BinaryIO) -> Iterator[Member]:
@@ -158,42 +130,38 @@ def _warc_members(stream: BinaryIO) -> Iterator[Member]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in _silently(ArchiveIterator(stream)):
-            if record.rec_type not in ("response", "resource", "conversion", "revisit"):
-                continue
-            url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            reason, kind = "", record.rec_headers.get_header("Content-Type") or ""
-            if record.rec_type == "revisit":
-                reason = "a repeat of a page, stored without content"
-            if record.rec_type == "response" and record.http_headers:
-                status = record.http_headers.get_statuscode()
-                kind = record.http_headers.get_header("Content-Type") or ""
-                if status and not status.startswith("2"):
-                    reason = f"the server answered {status}, not a page"
-            if kind.startswith(("image/", "video/", "audio/", "font/", "text/css")) or (
-                "javascript" in kind
-            ):
-                reason = reason or f"not a text: {kind.partition(';')[0]}"
-            known = {"url": url} if url else {}
-            if reason:
-                yield Member("", None, reason=reason, known=known)
-                continue
-            page = io.BytesIO(record.content_stream().read())
-            hint = "page.html" if "html" in kind else "page"
-            yield Member("", page, hint, known=known)
+        records = ArchiveIterator(stream)
+        while True:
+            with redirect_stderr(io.StringIO()):  # where its warnings are printed
+                record = next(records, None)
+            if record is None:
+                return
+            if record.rec_type in ("response", "resource", "conversion", "revisit"):
+                yield _page(record)
     except ArchiveLoadFailed as error:
         message = f"damaged web archive: {error}"
         raise ValueError(message) from error
 
 
-def _silently(records: Iterator) -> Iterator:
-    """Go through an iterator that prints its warnings."""
-    while True:
-        with redirect_stderr(io.StringIO()):
-            record = next(records, None)
-        if record is None:
-            return
-        yield record
+def _page(record) -> Member:
+    """Return a page of a web archive, or the reason why it is none."""
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    known = {"url": url} if url else {}
+    reason, kind = "", record.rec_headers.get_header("Content-Type") or ""
+    if record.rec_type == "revisit":
+        reason = "a repeat of a page, stored without content"
+    if record.rec_type == "response" and record.http_headers:
+        status = record.http_headers.get_statuscode()
+        kind = record.http_headers.get_header("Content-Type") or ""
+        if status and not status.startswith("2"):
+            reason = f"the server answered {status}, not a page"
+    other = ("image/", "video/", "audio/", "font/", "text/css")
+    if kind.startswith(other) or "javascript" in kind:
+        reason = reason or f"not a text: {kind.partition(';')[0]}"
+    if reason:
+        return Member("", None, reason=reason, known=known)
+    hint = "page.html" if "html" in kind else "page"
+    return Member("", io.BytesIO(record.content_stream().read()), hint, known=known)
 
 
 def _mbox_members(stream: BinaryIO) -> Iterator[Member]:
@@ -209,3 +177,12 @@ def _mbox_members(stream: BinaryIO) -> Iterator[Member]:
         blank = not line.strip()
     if message:
         yield Member("", io.BytesIO(b"".join(message)), "message.eml")
+
+
+_PACKED = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
+_MEMBERS = {
+    "zip": lambda stream: _named(_zip_entries(stream)),
+    "tar": lambda stream: _named(_tar_entries(stream)),
+    "warc": _warc_members,
+    "mbox": _mbox_members,
+}

@@ -5,43 +5,39 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from overture.readers.encoding import decode
-from overture.readers.record import Record
+from overture.readers.record import Record, picked
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
 _RIS = {
-    "text": "AB N2",
-    "title": "TI T1 CT BT",
-    "date": "DA PY Y1",
-    "source": "T2 JO JF JA PB",
-    "author": "AU A1",
-    "url": "UR L2",
+    "text": "AB|N2",
+    "title": "TI|T1|CT|BT",
+    "date": "DA|PY|Y1",
+    "source": "T2|JO|JF|JA|PB",
+    "author": "AU|A1",
+    "url": "UR|L2",
     "language": "LA",
 }
 _BIBTEX = {
     "text": "abstract",
     "title": "title",
-    "date": "date year",
-    "source": "journaltitle journal booktitle publisher",
+    "date": "date|year",
+    "source": "journaltitle|journal|booktitle|publisher",
     "author": "author",
     "url": "url",
-    "language": "langid language",
+    "language": "langid|language",
 }
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO) -> Iterator[Record]:
     """Read every entry of a list."""
     text, note = decode(stream.read())
     ris = re.search(r"(?m)^TY  ?- ", text)
-    entries, fields = (_ris(text), _RIS) if ris else (_bibtex(text), _BIBTEX)
+    entries, names = (_ris(text), _RIS) if ris else (_bibtex(text), _BIBTEX)
     for entry in entries:
-        known = {}
-        for field, names in fields.items():
-            values = next(
-                (entry[name] for name in names.split() if entry.get(name)), []
-            )
-            known[field] = (
-                "; ".join(values) if field == "author" else "".join(values[:1])
-            )
+        known = {
+            field: "; ".join(values) if field == "author" else "".join(values[:1])
+            for field, values in picked(entry, names).items()
+        }
         if not known["text"]:
             note = "no abstract: the title alone"
         yield Record(**known, reason=note)
@@ -53,17 +49,13 @@ def _ris(text: str) -> Iterator[dict[str, list[str]]]:
     last = ""
     for line in text.splitlines():
         tag = _TAG.match(line)
-        if tag and tag[1] == "TY" and entry:
-            yield entry  # the entry before has no end
+        if tag and tag[1] in ("TY", "ER") and entry:
+            yield entry  # also without its end
             entry = {}
-        if tag and tag[1] == "ER":
-            if entry:
-                yield entry
-            entry = {}
-        elif tag:
+        if tag and tag[1] != "ER":
             last = tag[1]
             entry.setdefault(last, []).append(tag[2].strip())
-        elif entry and line.strip():
+        elif not tag and entry and line.strip():
             entry[last][-1] += f"\n{line.strip()}"
     if entry:
         yield entry
@@ -87,18 +79,12 @@ def _value(text: str, place: int) -> tuple[str, int]:
     if opened not in ("{", '"'):
         bare = re.compile(r"[^,}\s]*").match(text, place)
         return bare[0], bare.end()
-    depth, end = 0, place + 1
-    while end < len(text):
-        sign = text[end]
-        if sign == "\\":
-            end += 1
-        elif sign == "{":
-            depth += 1
-        elif depth == 0 and sign == ("}" if opened == "{" else '"'):
+    closing, depth, end = "}" if opened == "{" else '"', 0, len(text)
+    for sign in re.compile(r'\\[\s\S]|[{}"]').finditer(text, place + 1):
+        if depth == 0 and sign[0] == closing:
+            end = sign.start()
             break
-        elif sign == "}":
-            depth -= 1
-        end += 1
+        depth += {"{": 1, "}": -1}.get(sign[0], 0)
     value = re.sub(r"\\([&%$#_{}])", r"\1", text[place + 1 : end])
     value = re.sub(r"[^\S\n]+", " ", re.sub(r"(?<!\\)[{}]", "", value))
     return value.strip(), end + 1

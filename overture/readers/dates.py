@@ -1,5 +1,6 @@
 """Dates as sources write them, to moments in UTC, and whether to believe them."""
 
+import datetime
 import functools
 import re
 import unicodedata
@@ -14,36 +15,30 @@ _SHARE_CONSTANT = 0.8
 # ... while the corpus spans so much has a template's date, not an article's.
 _SPAN = pd.Timedelta(days=30)
 
-# Month names of nine languages by their beginnings, without accents.
-_MONTHS = {
-    number: beginnings.split()
-    for number, beginnings in enumerate(
-        (
-            "jan ene gen января янв січ styc",
-            "feb fev février fevrier фев лют lut",
-            "mar märz maerz mrt мар бер",
-            "apr avr abr апр квіт kwie",
-            "may mai mei mag мая май трав maj",
-            "jun juin giu июн черв czerw",
-            "jul juil lug июл лип lip",
-            "aug aou août ago авг серп sierp",
-            "sep set сен вер wrz",
-            "oct okt ott out окт жовт paz",
-            "nov ноя лист list",
-            "dec dez dic déc дек груд gru",
-        ),
-        1,
-    )
-}
-_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+# Month names of nine languages by their beginnings, without accents; English first.
+_MONTHS = (
+    "jan ene gen января янв січ styc",
+    "feb fev février fevrier фев лют lut",
+    "mar märz maerz mrt мар бер",
+    "apr avr abr апр квіт kwie",
+    "may mai mei mag мая май трав maj",
+    "jun juin giu июн черв czerw",
+    "jul juil lug июл лип lip",
+    "aug aou août ago авг серп sierp",
+    "sep set сен вер wrz",
+    "oct okt ott out окт жовт paz",
+    "nov ноя лист list",
+    "dec dez dic déc дек груд gru",
+)
 _WORD = re.compile(r"[^\W\d_]{3,}\.?")
 _KEPT = re.compile(
     r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$|^(?:utc|gmt|e[sd]t|c[es]?[sd]?t)$"
 )
-_ZONES = {
+_ZONES = {  # hours from UTC; of an unknown zone nothing is said
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
     "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
 }  # fmt: skip
+_ZONES = {name: 3600 * hours for name, hours in _ZONES.items()}
 
 
 def parse_date(written: str | None) -> pd.Timestamp:
@@ -73,13 +68,7 @@ _DATE = re.compile(
 
 
 def date_in(line: str) -> str | None:
-    """Return the first thing in a line that is written as a date and is one.
-
-    Examples
-    --------
-    >>> date_in("Politique, jeudi 5 octobre 2013, p. 3")
-    '5 octobre 2013'
-    """
+    """Return the first thing in a line that is written as a date and is one."""
     for found in _DATE.finditer(line):
         if parse_date(found[0]) is not pd.NaT:
             return found[0]
@@ -89,8 +78,6 @@ def date_in(line: str) -> str | None:
 @functools.lru_cache(maxsize=10_000)
 def _parse(written: str) -> pd.Timestamp:
     """Parse a date of a bounded length."""
-    import datetime
-
     from dateutil import parser
 
     try:
@@ -107,7 +94,7 @@ def _parse(written: str) -> pd.Timestamp:
                 date = parser.parse(
                     _in_english(written),
                     default=datetime.datetime(2000, 1, 1),
-                    tzinfos=_zone_offset,
+                    tzinfos=lambda name, offset: _ZONES.get(name, offset),
                     dayfirst=bool(re.search(r"\d\.\d+\.\d", written)),
                     fuzzy=True,
                 )
@@ -115,11 +102,6 @@ def _parse(written: str) -> pd.Timestamp:
         return stamp.tz_localize("UTC") if stamp.tz is None else stamp.tz_convert("UTC")
     except (ValueError, OverflowError, TypeError):
         return pd.NaT
-
-
-def _zone_offset(name: str | None, offset: int | None) -> int | None:
-    """Return a zone's seconds from UTC; None, and no warning, for an unknown one."""
-    return _ZONES[name] * 3600 if name in _ZONES else offset
 
 
 def _in_english(written: str) -> str:
@@ -133,9 +115,10 @@ def _in_english(written: str) -> str:
             return match[0]
         if plain.startswith(("mardi", "marte")):  # Tuesdays, not March
             return " "
-        for number, beginnings in _MONTHS.items():
-            if any(w.startswith(b) for b in beginnings for w in (word, plain)):
-                return _ENGLISH[number - 1]
+        for month in _MONTHS:
+            beginnings = tuple(month.split())
+            if word.startswith(beginnings) or plain.startswith(beginnings):
+                return beginnings[0]
         return " "
 
     return _WORD.sub(translated, re.sub(r"(\d)\.(?= )", r"\1", written))

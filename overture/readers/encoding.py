@@ -9,34 +9,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-FALLBACK = "cp1252"  # of lines that are not UTF-8; what Windows wrote in the West
+_FALLBACK = "cp1252"  # of lines that are not UTF-8; what Windows wrote in the West
 _SAMPLE = 200_000  # bytes that the guess of an encoding looks at
 
 
 def decode(data: bytes, *, whole: bool = True) -> tuple[str, str]:
-    """Decode bytes; return the text and a note on what was assumed.
+    """Decode bytes; return the text and a note on what was assumed, if anything.
 
-    Parameters
-    ----------
-    data : bytes
-        A file or record.
-    whole : bool
-        False if the bytes may end within a character.
-
-    Returns
-    -------
-    tuple of (str, str)
-        The note is empty for UTF-8 and for a byte order mark.
-
-    Raises
-    ------
-    ValueError
-        If the bytes are no text in any encoding.
-
-    Examples
-    --------
-    >>> decode("Zürich".encode())
-    ('Zürich', '')
+    With `whole=False` the bytes may end within a character. Bytes that are no text
+    in any encoding raise a ValueError.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -54,28 +35,29 @@ def _guess(data: bytes) -> tuple[str, str]:
     """Decode bytes that are not UTF-8, or not as a whole."""
     lines = data.splitlines(keepends=True)
     wide = [line for line in lines if not line.isascii()]
-    broken = sum(not _is_utf8(line) for line in wide)
+    broken = sum(bool(decode_line(line)[1]) for line in wide)
     if b"\0" not in data[:_SAMPLE] and broken <= len(wide) / 2:
         text = "".join(decode_line(line)[0] for line in lines)
-        return text, f"mixed encodings: {broken} lines read as {FALLBACK}, not UTF-8"
+        return text, f"mixed encodings: {broken} lines read as {_FALLBACK}, not UTF-8"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None:
         message = "not text in any known encoding; save it as UTF-8"
         raise ValueError(message)
-    text = data.decode(best.encoding, errors="replace")
-    return text, f"encoding assumed: {best.encoding}"
+    note = f"encoding assumed: {best.encoding}"
+    return data.decode(best.encoding, errors="replace"), note
 
 
-def decode_line(line: bytes) -> tuple[str, bool]:
-    """Decode a line; say whether it was UTF-8."""
+def decode_line(line: bytes) -> tuple[str, str]:
+    """Decode a line; return it and a note on what was assumed, if anything."""
     try:
-        return line.decode(), True
+        return line.decode(), ""
     except UnicodeDecodeError:
-        return line.decode(FALLBACK, errors="replace"), False
+        text = line.decode(_FALLBACK, errors="replace")
+        return text, f"encoding assumed: {_FALLBACK}"
 
 
-def _is_utf8(line: bytes) -> bool:
-    """Is a line valid UTF-8?"""
-    return decode_line(line)[1]
+def plain_newlines(text: str) -> str:
+    """Return text with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from overture.readers.dates import date_in
-from overture.readers.markup import decode_markup, line_of, parse_html, text_of
+from overture.readers.markup import line_of, read_page, text_of
 from overture.readers.record import Record
 
 _MARK = "\ue000"  # private use
@@ -13,10 +13,9 @@ _END = re.compile(r"(?mi)^(?:numéro de document|document number|news[·.]\d{8})
 _AUTHOR = re.compile(r"[^\n.!?]{3,80}")
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO) -> Iterator[Record]:
     """Read every article of an export."""
-    page, note = decode_markup(stream.read())
-    root = parse_html(page)
+    root, note = read_page(stream.read())
     for source in _classed(root, "docpublicationname"):
         if not _classed(source, "docpublicationname")[1:]:
             yield _record(_article(source), source, note)
@@ -26,9 +25,8 @@ def _classed(element, *names: str) -> list:
     """Return the elements, itself included, with one of some classes."""
     return [
         node
-        for node in element.iter()
-        if isinstance(node.tag, str)
-        and any(name in (node.get("class") or "").lower() for name in names)
+        for node in element.iter("*")
+        if any(name in (node.get("class") or "").lower() for name in names)
     ]
 
 
@@ -37,7 +35,7 @@ def _article(source):
     article = source
     while (parent := article.getparent()) is not None:
         inside = _classed(parent, "docpublicationname")
-        if any(source not in node.iter() and node is not source for node in inside):
+        if any(source not in node.iter() for node in inside):
             break
         article = parent
     return article

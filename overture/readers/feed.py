@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.markup import parse_xml, plain
+from lxml import etree
+
+from overture.readers.markup import XML_LANGUAGE, parse_xml, plain
 from overture.readers.record import Record, rejected
 
 _FIELDS = {
@@ -17,53 +19,41 @@ _FIELDS = {
 }
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO) -> Iterator[Record]:
     """Read every item of a feed."""
     root = parse_xml(stream.read())
-    channel, language = None, None
-    for element in root.iter():
-        if not isinstance(element.tag, str):
+    feed = {}
+    for element in root.iter("{*}channel", "{*}feed", "{*}item", "{*}entry"):
+        if etree.QName(element).localname in ("channel", "feed"):
+            language = _child(element, "language") or element.get(XML_LANGUAGE)
+            feed = {"source": _child(element, "title"), "language": language}
             continue
-        tag = element.tag.rpartition("}")[2]
-        inside = {c.tag.rpartition("}")[2] for c in element if isinstance(c.tag, str)}
-        if tag in ("channel", "feed"):
-            channel = _child(element, "title")
-            language = _child(element, "language") or element.get(
-                "{http://www.w3.org/XML/1998/namespace}lang"
-            )
-        if tag not in ("item", "entry") or not inside:
+        if not any(isinstance(child.tag, str) for child in element):
             continue
         known = {}
         for field, names in _FIELDS.items():
             found = (_child(element, name) for name in names.split())
-            known[field] = next((value for value in found if value), None)
+            known[field] = next(filter(None, found), None) or feed.get(field)
         text = plain(known.pop("text") or "")
         known["title"] = plain(known["title"] or "")
-        known["source"] = known["source"] or channel
-        known["language"] = known["language"] or language
-        if not text and not known["title"]:
+        if text or known["title"]:
+            yield Record(text=text, reason="" if text else "the title alone", **known)
+        else:
             yield rejected("an item without text and title", **known)
-            continue
-        yield Record(text=text, reason="" if text else "the title alone", **known)
     if root.get("truncated"):
         yield rejected(f"the feed is cut off or damaged: {root.get('truncated')}")
 
 
 def _child(element, name: str) -> str:
     """Return the text of a child by its name without namespace."""
-    for child in element:
-        if not isinstance(child.tag, str) or child.tag.rpartition("}")[2] != name:
-            continue
+    for child in element.iterfind(f"{{*}}{name}"):
         if name == "link" and child.get("href"):
             if child.get("rel", "alternate") == "alternate":
                 return child.get("href")
-            continue
-        if name == "author" and len(child):
+        elif name == "author" and len(child):
             return _child(child, "name")
-        if len(child):  # XHTML as elements
-            from lxml import etree
-
+        elif len(child):  # XHTML as elements
             return etree.tostring(child, encoding="unicode", method="html")
-        if (child.text or "").strip():
+        elif (child.text or "").strip():
             return child.text.strip()
     return ""

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.markup import decode_markup, parse_html, text_of
-from overture.readers.record import Record
+from overture.readers.markup import XML_LANGUAGE, decode_markup, parse_html, text_of
+from overture.readers.record import Record, joined
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO) -> Iterator[Record]:
     """Read a page as one record."""
     import trafilatura
+    from trafilatura.settings import Document
 
     page, note = decode_markup(stream.read())
     root = parse_html(page)
@@ -20,24 +21,20 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record]:
         # Only dates that a page states as its own, not any that stands in it.
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
-    text = (found.text or "") if found else ""
+    found = found or Document()
+    text = (found.text or "").replace("\n", "\n\n")
     if not text.strip():
         text = text_of(root)
-        note = "; ".join(filter(None, (note, "no article found: the whole page taken")))
-    else:
-        text = text.replace("\n", "\n\n")
-    head = root.findtext(".//title")
-    language = root.get("lang") or root.get(
-        "{http://www.w3.org/XML/1998/namespace}lang"
-    )
+        note = joined(note, "no article found: the whole page taken")
+    said = root.get("lang") or root.get(XML_LANGUAGE)
     yield Record(
         text=text,
-        title=(found and found.title) or head,
-        date=found.date if found else None,
-        source=(found.sitename or found.hostname) if found else None,
-        author=found.author if found else None,
-        url=found.url if found else None,
+        title=found.title or root.findtext(".//title"),
+        date=found.date,
+        source=found.sitename or found.hostname,
+        author=found.author,
+        url=found.url,
         # A page's own word is often its template's; only asked where it is short.
-        language=language if len(text) < 200 else None,
+        language=said if len(text) < 200 else None,
         reason=note,
     )

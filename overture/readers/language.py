@@ -47,8 +47,7 @@ def language_code(written: str | None) -> str | None:
     name = (written or "").strip().lower()
     if re.fullmatch(r"[a-z]{2}([-_][a-z0-9]+)*", name):
         return name[:2]
-    first = re.split(r"[^\w]", name)[0]
-    return _CODES.get(first)
+    return _CODES.get(re.split(r"[^\w]", name)[0])
 
 
 _CODES = {

@@ -10,31 +10,29 @@ _BLOCKS = frozenset(
     "tbody td th tr ul".split()
 )
 _SILENT = frozenset("head iframe noscript script style svg template".split())
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?([\w-]+)""")
 
 
 def decode_markup(data: bytes) -> tuple[str, str]:
     """Decode a page: as UTF-8 if it is that, else as it says, else by a guess."""
-    try:
-        return data.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        said = _CHARSET.search(data[:4096])
-    if said:
+    said = _CHARSET.search(data[:4096])
+    for encoding in ("utf-8-sig", said[1].decode() if said else ""):
         try:
-            return data.decode(said[1].decode()), ""
+            return data.decode(encoding), ""
         except (LookupError, UnicodeDecodeError):
-            pass
+            continue
     return decode(data)
 
 
-def parse_html(text: str):
-    """Return the root element of a page.
+def read_page(data: bytes):
+    """Return the root element of a page's bytes, and a note on its encoding."""
+    page, note = decode_markup(data)
+    return parse_html(page), note
 
-    Raises
-    ------
-    ValueError
-        If there is nothing in it.
-    """
+
+def parse_html(text: str):
+    """Return the root element of a page; raise ValueError if it is empty."""
     from lxml import etree, html
 
     # An encoding that the text declares is none any more.
@@ -50,23 +48,15 @@ def parse_html(text: str):
 def parse_xml(data: bytes):
     """Return the root element of an XML file; entities are not expanded.
 
-    Raises
-    ------
-    ValueError
-        If it is not well-formed; the message has the line.
+    If it is not well-formed, its attribute `truncated` says where.
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
+    options = {"resolve_entities": False, "no_network": True, "load_dtd": False}
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, etree.XMLParser(remove_comments=True, **options))
     except etree.XMLSyntaxError as error:
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, recover=True
-        )
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.XMLParser(recover=True, **options))
         if root is None:
             message = f"not well-formed XML: {error.msg}"
             raise ValueError(message) from error

@@ -11,31 +11,21 @@ from overture.readers.text import first_line
 _MOST_PAGES = 5_000
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
-    """Read a document, or every article of an export."""
-    head = stream.read(1024)
-    stream.seek(0)
-    title, note = None, ""
-    if b"%PDF-" in head:
-        text, title, note = _pdf(stream)
-    elif head.startswith(b"PK"):
-        text, title = _docx(stream)
-    else:
-        text = _rtf(stream.read())
+def _records(text: str, title: str = "", note: str = "") -> Iterator[Record]:
+    """Make a record of a document's text, or of every article of an export."""
     if nexis.is_export(text):
-        yield from nexis.split(text, note)
-    elif factiva.is_export(text):
-        yield from factiva.split(text, note)
-    elif not text.strip():
-        yield rejected(note or "no text in the document")
-    else:
-        if not title or title not in " ".join(text[:2000].split()):
-            title, text = first_line(text.strip())
-        yield Record(text=text, title=title, reason=note)
+        return nexis.split(text, note)
+    if factiva.is_export(text):
+        return factiva.split(text, note)
+    if not text.strip():
+        return iter([rejected(note or "no text in the document")])
+    if not title or title not in " ".join(text[:2000].split()):
+        title, text = first_line(text.strip())
+    return iter([Record(text=text, title=title, reason=note)])
 
 
-def _pdf(stream: BinaryIO) -> tuple[str, str, str]:
-    """Return a PDF's text and title, and a note.
+def read_pdf(stream: BinaryIO) -> Iterator[Record]:
+    """Read a PDF.
 
     The dates a PDF has are of its making, not of what is in it: not used.
     """
@@ -64,16 +54,16 @@ def _pdf(stream: BinaryIO) -> tuple[str, str, str]:
             broken += 1
     text = re.sub(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])", "", "\n".join(texts))
     if not text.strip():
-        return "", "", "a PDF of images without text: OCR is needed"
+        return _records("", note="a PDF of images without text: OCR is needed")
     notes = [f"{broken} of {pages} pages could not be read"] if broken else []
     if pages > _MOST_PAGES:
         notes.append(f"only {_MOST_PAGES} of {pages} pages read")
     title = str((reader.metadata or {}).get("/Title") or "")
-    return text, " ".join(title.split()), "; ".join(notes)
+    return _records(text, " ".join(title.split()), "; ".join(notes))
 
 
-def _docx(stream: BinaryIO) -> tuple[str, str]:
-    """Return a DOCX's text, tables in their place, and its title."""
+def read_docx(stream: BinaryIO) -> Iterator[Record]:
+    """Read a DOCX, tables in their place."""
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
     from docx.table import Table
@@ -92,11 +82,13 @@ def _docx(stream: BinaryIO) -> tuple[str, str]:
         style = (block.style.name if block.style is not None else "") or ""
         if not title and style in ("Title", "Heading 1"):
             title = block.text
-    return "\n\n".join(line for line in lines if line.strip()), " ".join(title.split())
+    text = "\n\n".join(line for line in lines if line.strip())
+    return _records(text, " ".join(title.split()))
 
 
-def _rtf(data: bytes) -> str:
-    """Return the text of RTF."""
+def read_rtf(stream: BinaryIO) -> Iterator[Record]:
+    """Read RTF."""
     from striprtf.striprtf import rtf_to_text
 
-    return rtf_to_text(data.decode("cp1252", errors="replace"), errors="replace")
+    written = stream.read().decode("cp1252", errors="replace")
+    return _records(rtf_to_text(written, errors="replace"))

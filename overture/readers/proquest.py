@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.encoding import decode
+from overture.readers.encoding import decode, plain_newlines
+from overture.readers.exports import fields_of
 from overture.readers.markup import unwrap
-from overture.readers.record import Record, rejected
+from overture.readers.record import Record, picked, rejected
 
 _RULE = re.compile(r"(?m)^_{20,}[^\S\n]*$")
 _NAMES = (
@@ -20,35 +21,33 @@ _NAMES = (
     "Volume|Issue|Accession number"
 )
 _FIELD = re.compile(rf"(?m)^({_NAMES})[^\S\n]*:[^\S\n]*")
+_KNOWN = {
+    "title": "Title",
+    "date": "Publication date|Publication year",
+    "source": "Publication title",
+    "author": "Author",
+    "url": "Document URL",
+    "language": "Language of publication",
+}
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO) -> Iterator[Record]:
     """Read every record of an export."""
     text, note = decode(stream.read())
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for chunk in _RULE.split(text):
-        fields = _FIELD.split(chunk)
-        values = dict(zip(fields[1::2], fields[2::2], strict=True))
-        if not values.keys() & {"ProQuest document ID", "Document URL", "Full text"}:
+    for chunk in _RULE.split(plain_newlines(text)):
+        head, fields = fields_of(chunk, _FIELD)
+        if not fields.keys() & {"ProQuest document ID", "Document URL", "Full text"}:
             continue  # the list of contents, contact lines
-        head = [line.strip() for line in fields[0].strip().splitlines() if line.strip()]
-        title = values.get("Title") or next(
-            (line for line in head if not line.startswith("Document ")), ""
-        )
-        known = {
-            "title": " ".join(title.split()),
-            "date": values.get("Publication date", values.get("Publication year")),
-            "source": values.get("Publication title", "").strip(),
-            "author": values.get("Author", "").strip(),
-            "url": values.get("Document URL", "").strip().split("\n")[0],
-            "language": values.get("Language of publication", "").strip(),
-        }
-        body = values.get("Full text", "")
-        if not body.strip() and values.get("Abstract", "").strip():
-            body, note = values["Abstract"], "no full text: the abstract alone"
-        if body.strip():
+        known = picked(fields, _KNOWN)
+        known["url"] = known["url"].split("\n")[0]
+        above = (line.strip() for line in head.splitlines())
+        above = (line for line in above if line and not line.startswith("Document "))
+        known["title"] = known["title"] or next(above, "")
+        body = fields.get("Full text")
+        if not body and fields.get("Abstract"):
+            body, note = fields["Abstract"], "no full text: the abstract alone"
+        if body:
             yield Record(text=unwrap(body), reason=note, **known)
         else:
-            yield rejected(
-                "neither full text nor abstract: export the full text", **known
-            )
+            reason = "neither full text nor abstract: export the full text"
+            yield rejected(reason, **known)

@@ -1,11 +1,12 @@
 """A record: one document as a reader found it, or the reason why it is none.
 
-Readers yield records; nothing here is checked, normalised or counted yet.
+Readers yield records, or rows of which records are made here; nothing is checked,
+normalised or counted yet.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Record(NamedTuple):
@@ -36,11 +37,25 @@ FIELD_NAMES = {
     "language": "language lang",
 }
 FIELD_NAMES = {field: tuple(names.split()) for field, names in FIELD_NAMES.items()}
+COLUMNS = frozenset(name for names in FIELD_NAMES.values() for name in names)
 
 
 def rejected(reason: str, **known) -> Record:
     """Return a record that could not be read, with the reason and way out."""
     return Record(reason=reason, rejected=True, **known)
+
+
+def joined(*notes: str) -> str:
+    """Return notes as one reason."""
+    return "; ".join(filter(None, notes))
+
+
+def picked(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Pick the fields of a record by a format's own names, the best first; else ""."""
+    return {
+        field: next((values[name] for name in own.split("|") if name in values), "")
+        for field, own in names.items()
+    }
 
 
 def known_fields(values: Mapping[str, object]) -> dict[str, str]:
@@ -78,3 +93,31 @@ def _usual_names(keys: tuple) -> list[tuple[str, object]]:
 def column_name(name: object) -> str:
     """Return a column's name in lower case with underscores."""
     return "_".join(str(name).strip().lower().replace("-", " ").split())
+
+
+NOTE = object()  # key of what was assumed of a row, which no column can have
+
+
+def record_of(row: object, columns: Mapping[str, str]) -> Record:
+    """Make a record of a mapping of column names to values.
+
+    A table without texts, such as a Media Cloud list of links, gives its titles.
+    """
+    if not isinstance(row, Mapping):
+        return rejected("not an object of fields")
+    row = dict(row)
+    note = row.pop(NOTE, "")
+    fields = known_fields(row)
+    for field, column in columns.items():
+        if row.get(column) not in (None, ""):
+            fields[field] = str(row[column])
+    text = fields.pop("text", "")
+    if text:
+        return Record(text=text, reason=note, **fields)
+    if any(column_name(name) in FIELD_NAMES["text"] for name in row):
+        return rejected("the text of this record is empty", **fields)
+    if fields.get("title"):
+        return Record(reason="a list without texts: the title alone", **fields)
+    names = ", ".join(str(name) for name in list(row)[:8])
+    reason = f"no column of texts among {names}: name it with columns={{'text': ...}}"
+    return rejected(reason, **fields)

@@ -1,65 +1,22 @@
-"""Tables: CSV, TSV, XLSX and Parquet, one record a row.
-
-Which column is which is guessed from the usual names, or given.
-"""
+"""Tables: the rows of CSV, TSV, XLSX, Parquet and JSON by their columns' names, and
+the lists of GDELT, which have none."""
 
 import csv
+import html
+import json
+import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from overture.readers.encoding import FALLBACK, decode_line
-from overture.readers.record import (
-    FIELD_NAMES,
-    Record,
-    column_name,
-    known_fields,
-    rejected,
-)
+from overture.readers.encoding import decode, decode_line
+from overture.readers.record import NOTE, Record, rejected
 
+_LARGEST_JSON = 200_000_000  # bytes of a file that is one JSON value
 _LARGEST_CELL = 20_000_000  # characters
 _MOST_LINES = 5_000  # lines of one cell; more means a missing quote
 _MOST_BROKEN = 1_000  # rows, after which a table is given up
-_NOTE = object()  # key of what was assumed, which no column can have
-
-
-def read(stream: BinaryIO, name: str, columns: dict[str, str]) -> Iterator[Record]:
-    """Read one record a row."""
-    head = stream.read(4)
-    stream.seek(0)
-    if head == b"PAR1":
-        rows = _parquet_rows(stream)
-    elif head == b"PK\x03\x04":
-        rows = _xlsx_rows(stream)
-    else:
-        rows = csv_rows(stream)
-    for row in rows:
-        yield row if isinstance(row, Record) else record_of(row, columns)
-
-
-def record_of(row: object, columns: Mapping[str, str]) -> Record:
-    """Make a record of a mapping of column names to values.
-
-    A table without texts, such as a Media Cloud list of links, gives its titles.
-    """
-    if not isinstance(row, Mapping):
-        return rejected("not an object of fields")
-    row = dict(row)
-    note = row.pop(_NOTE, "")
-    fields = known_fields(row)
-    for field, column in columns.items():
-        if row.get(column) not in (None, ""):
-            fields[field] = str(row[column])
-    text = fields.pop("text", "")
-    if text:
-        return Record(text=text, reason=note, **fields)
-    if any(column_name(name) in FIELD_NAMES["text"] for name in row):
-        return rejected("the text of this record is empty", **fields)
-    if fields.get("title"):
-        return Record(reason="a list without texts: the title alone", **fields)
-    names = ", ".join(str(name) for name in list(row)[:8])
-    reason = f"no column of texts among {names}: name it with columns={{'text': ...}}"
-    return rejected(reason, **fields)
+_PAGE_TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>")
 
 
 def csv_rows(stream: BinaryIO) -> Iterator[dict | Record]:
@@ -80,22 +37,20 @@ def csv_rows(stream: BinaryIO) -> Iterator[dict | Record]:
         except StopIteration:
             return
         except csv.Error as error:
-            row, problem = None, str(error)
-        if row is not None and not any(cell.strip() for cell in row):
-            continue
-        if row is not None and header is None:
-            header = [cell.strip() for cell in row]
-            continue
-        if row is not None and len(row) == len(header):
-            cells = dict(zip(header, row, strict=True))
-            yield cells | ({_NOTE: lines.note} if lines.note else {})
-            continue
-        if row is not None:
-            problem = f"{len(row)} cells where the header has {len(header or ())}"
+            problem = str(error)
+        else:
+            if not any(cell.strip() for cell in row):
+                continue
+            if header is None:
+                header = [cell.strip() for cell in row]
+                continue
+            if len(row) == len(header):
+                yield dict(zip(header, row, strict=True)) | {NOTE: lines.note}
+                continue
+            problem = f"{len(row)} cells where the header has {len(header)}"
         broken += 1
-        yield rejected(
-            f"line {lines.row_number}: {problem}; is a quote or a separator missing?"
-        )
+        reason = f"{problem}; is a quote or a separator missing?"
+        yield rejected(f"line {lines.row_number}: {reason}")
         lines.back_to_second()
     yield rejected(f"more than {_MOST_BROKEN} broken rows; the rest was not read")
 
@@ -108,16 +63,14 @@ class _Lines:
         stream.seek(0)
         if wide:
             text = stream.read().decode("utf-16", errors="replace").splitlines(True)
-            source = ((line, True) for line in text)
+            self._source = ((line, "") for line in text)
         else:
-            source = (decode_line(line) for line in stream)
-        self._source = source
-        self._ahead: deque[tuple[str, bool]] = deque()
-        self._row: list[tuple[str, bool]] = []
+            self._source = map(decode_line, stream)
+        self.first, note = next(self._source, ("", ""))
+        self.first = self.first.removeprefix("\ufeff")
+        self._ahead = deque([(self.first, note)])
+        self._row: list[tuple[str, str]] = []
         self.row_number = 1
-        first = next(source, ("", True))
-        self._ahead.append((first[0].removeprefix("\ufeff"), first[1]))
-        self.first = self._ahead[0][0]
 
     def __iter__(self):
         return self
@@ -133,8 +86,7 @@ class _Lines:
     @property
     def note(self) -> str:
         """What was assumed of the lines of this row."""
-        utf8 = all(line[1] for line in self._row)
-        return "" if utf8 else f"encoding assumed: {FALLBACK}"
+        return next((note for _, note in self._row if note), "")
 
     def start_row(self) -> None:
         """Forget the lines of the row before."""
@@ -147,25 +99,76 @@ class _Lines:
         del self._row[1:]
 
 
-def _xlsx_rows(stream: BinaryIO) -> Iterator[dict]:
+def xlsx_rows(stream: BinaryIO) -> Iterator[dict]:
     """Read every sheet of a workbook; the first filled row is the header."""
     import openpyxl
 
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     for sheet in book.worksheets:
-        header = None
-        for row in sheet.iter_rows(values_only=True):
-            if not any(cell is not None for cell in row):
-                continue
-            if header is None:
-                header = [str(cell or "").strip() for cell in row]
-            else:
-                yield dict(zip(header, row, strict=False))
+        rows = (r for r in sheet.iter_rows(values_only=True) if set(r) - {None})
+        header = [str(cell or "").strip() for cell in next(rows, ())]
+        for row in rows:
+            yield dict(zip(header, row, strict=False))
 
 
-def _parquet_rows(stream: BinaryIO) -> Iterator[dict]:
+def parquet_rows(stream: BinaryIO) -> Iterator[dict]:
     """Read a Parquet file in batches."""
     import pyarrow.parquet as pq
 
     for batch in pq.ParquetFile(stream).iter_batches(batch_size=1000):
         yield from batch.to_pylist()
+
+
+def json_rows(stream: BinaryIO) -> list:
+    """Read the file itself as a list of rows, or the longest list in it."""
+    if stream.seek(0, 2) > _LARGEST_JSON:
+        message = "a JSON file over 200 MB: convert it to JSON Lines (jq -c '.[]')"
+        raise ValueError(message)
+    stream.seek(0)
+    text, _ = decode(stream.read())
+    value = json.loads(text.lstrip("\ufeff"))
+    if isinstance(value, list):
+        return value
+    inside = value.values() if isinstance(value, dict) else ()
+    lists = [found for found in inside if isinstance(found, list) and found]
+    lists = [found for found in lists if isinstance(found[0], dict)]
+    return max(lists, key=len, default=[value])
+
+
+def line_rows(stream: BinaryIO) -> Iterator[dict | Record]:
+    """Read one object a line; a broken line is a rejected record."""
+    for line in stream:
+        if not line.strip():
+            continue
+        text, note = decode_line(line)
+        try:
+            row = json.loads(text.removeprefix("\ufeff"))
+        except RecursionError:
+            row = rejected("nested too deeply to be read")
+        except ValueError as error:
+            row = rejected(f"a line that is not valid JSON: {error}")
+        if isinstance(row, dict):
+            row[NOTE] = note
+        elif not isinstance(row, Record):
+            row = rejected("a line that is not an object of fields")
+        yield row
+
+
+def gdelt_records(stream: BinaryIO) -> Iterator[Record]:
+    """Read GDELT's events or knowledge graph: links, and titles where it has any."""
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        cells = decode_line(line)[0].rstrip("\r\n").split("\t")
+        if len(cells) in (57, 58, 61):
+            known = {"date": cells[1], "url": cells[-1]}
+        elif len(cells) >= 16:
+            known = {"date": cells[1], "source": cells[3], "url": cells[4]}
+        else:
+            yield rejected(f"line {number}: {len(cells)} cells, not those of GDELT")
+            continue
+        if title := _PAGE_TITLE.search(cells[-1]):
+            reason = "a GDELT list has no texts: the title alone"
+            yield Record(title=html.unescape(title[1]), reason=reason, **known)
+        else:
+            yield rejected("a GDELT list has no texts: fetch the page", **known)

@@ -2,24 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
-from overture.readers.encoding import decode
-from overture.readers.record import Record, known_fields, rejected
+from overture.readers.encoding import decode, plain_newlines
+from overture.readers.record import Record, joined, known_fields, rejected
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MAX_TITLE = 200  # characters
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Record]:
+def read(stream: BinaryIO, *, markdown: bool = False) -> Iterator[Record]:
     """Read a text file as one record."""
     text, note = decode(stream.read())
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_newlines(text)
     fields: dict[str, str] = {}
     front = _FRONT.match(text)
     if front:
         fields, problem = _front_matter(front[1])
-        note = "; ".join(part for part in (note, problem) if part)
+        note = joined(note, problem)
         if not problem:
             text = text[front.end() :]
     text = text.strip()
@@ -28,10 +29,11 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record]:
         return
     title = fields.pop("title", None)
     if title is None:
-        title, text = first_line(
-            text, markdown=name.lower().endswith((".md", ".markdown"))
-        )
+        title, text = first_line(text, markdown=markdown)
     yield Record(text=text, title=title, reason=note, **fields)
+
+
+read_markdown = partial(read, markdown=True)  # whose title may be marked
 
 
 def _front_matter(block: str) -> tuple[dict[str, str], str]:

@@ -13,7 +13,7 @@ __all__, __getattr__, __dir__ = door(
         "split_sentences": "sentences",
         "QUOTATIONS": "tables",
         "SENTENCES": "tables",
-        "find_quotations": "voice",
-        "span_voices": "voice",
+        "find_quotations": "quotations",
+        "span_voices": "quotations",
     },
 )

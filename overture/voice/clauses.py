@@ -11,42 +11,35 @@ import re
 
 import pandas as pd
 
-# first word: the verb; the rest: what stands between it and its object
+from overture.frame import tell
+from overture.voice.verbs import conjugated
+
+# first word: the verb, with what is irregular (past, participle, "-ing"); the rest:
+# what stands between it and its object
 FRAMES = """
 abandon, accuse, address, aid, allow, appeal to, apologise to, apologize to, appease,
-arm, arrest, assassinate, assist, assure, attack, attend, avoid, back, ban, beat,
-betray, blacklist, blame, blast, block, bomb, bombard, boycott, bribe, brief,
-call, call on, call upon, caution, censure, challenge, chide, commend, condemn,
-confront, congratulate, consult, contact, convince, cooperate with, counter, court,
-criticise, criticize, debate, deceive, declare war on, defeat, defend, defy, denounce,
-deport, deter, detain, dismiss, distrust, embrace, encourage, endorse, engage with,
-exclude, expel, fight, fight against, finance, fund, greet, help, hit, honour, honor,
-host, humiliate, ignore, impeach, impose sanctions on, imprison, influence, insult,
-interview, invade, invite, isolate, jail, join, kill, lambast, lash out at, lead,
-lecture, liberate, lobby, manipulate, meet, meet with, mislead, mock, negotiate with,
+arm, arrest, assassinate, assist, assure, attack, attend, avoid, back, ban/banned,
+beat/beat/beaten, betray, blacklist, blame, blast, block, bomb, bombard, boycott,
+bribe, brief, call, call on, call upon, caution, censure, challenge, chide, commend,
+condemn, confront, congratulate, consult, contact, convince, cooperate with, counter,
+court, criticise, criticize, debate, deceive, declare war on, defeat, defend, defy,
+denounce, deport, deter/deterred, detain, dismiss, distrust, embrace, encourage,
+endorse, engage with, exclude, expel/expelled, fight/fought, fight/fought against,
+finance, fund, greet, help, hit/hit/hit/hitting, honour, honor, host, humiliate,
+ignore, impeach, impose sanctions on, imprison, influence, insult, interview, invade,
+invite, isolate, jail, join, kill, lambast, lash out at, lead/led, lecture, liberate,
+lobby, manipulate, meet/met, meet/met with, mislead/misled, mock, negotiate with,
 occupy, offend, oppose, order, outmaneuver, outmanoeuvre, oust, pardon, persuade,
 phone, poison, praise, press, pressure, protect, protest against, provoke, punish,
-push, put pressure on, quote, reassure, rebuff, rebuke, recognise, recognize,
-reject, rely on, remind, replace, reply to, rescue, respect, respond to,
-retaliate against, ridicule, sanction, scold, shell, shun, side with, slam, snub,
-speak to, speak with, spy on, strike, succeed, sue, summon, support, surprise,
-surround, suspend, talk to, talk with, target, taunt, tell, thank, threaten, trust,
-turn against, turn to, undermine, urge, visit, warn, weaken, welcome
+push, put/put/put/putting pressure on, quote, reassure, rebuff, rebuke, recognise,
+recognize, reject, rely on, remind, replace, reply to, rescue, respect, respond to,
+retaliate against, ridicule, sanction, scold, shell, shun/shunned, side with,
+slam/slammed, snub/snubbed, speak/spoke/spoken to, speak/spoke/spoken with, spy on,
+strike/struck/stricken, succeed, sue, summon, support, surprise, surround, suspend,
+talk to, talk with, target, taunt, tell/told, thank, threaten, trust, turn against,
+turn to, undermine, urge, visit, warn, weaken, welcome
 """
-_IRREGULAR = {
-    "beat": "beat beaten",
-    "deter": "deterred",
-    "fight": "fought",
-    "hit": "hit",
-    "lead": "led",
-    "meet": "met",
-    "mislead": "misled",
-    "put": "put",
-    "speak": "spoke spoken",
-    "strike": "struck stricken",
-    "tell": "told",
-}
-_DOUBLED = {"ban", "deter", "expel", "hit", "put", "shun", "slam", "snub"}
+_KINDS = "base", "third", "past", "participle", "ing"
 _NOUNS = {"talks", "speaks"}  # "A talks with B" is as often a noun phrase
 _BE = "is|are|was|were|be|been|being|'s|’s|'re|’re"
 _MODAL = (
@@ -88,27 +81,17 @@ _AFTER_OBJECT = re.compile(
 _LONGEST = 120  # characters between the two mentions
 
 
-def _inflect() -> dict[str, tuple[str, set[str]]]:
-    """Map each form of each verb to the verb and what the form can be."""
+def _verbs() -> tuple[set[str], dict[str, tuple[str, set[str]]]]:
+    """Return the frames, and of each form its verb and what the form can be."""
+    frames: set[str] = set()
     forms: dict[str, tuple[str, set[str]]] = {}
-    for verb in sorted({frame.split()[0] for frame in _frames()}):
-        soft = verb[:-1] if verb.endswith("e") else verb
-        if verb in _DOUBLED:
-            soft = verb + verb[-1]
-        y = re.fullmatch(r"(.*[^aeiou])y", verb)
-        third = verb + ("es" if re.search(r"(s|sh|ch|x|z)$", verb) else "s")
-        past = _IRREGULAR.get(verb, y[1] + "ied" if y else soft + "ed").split()
-        kinds = [(verb, "base"), (y[1] + "ies" if y else third, "third")]
-        kinds += [(verb + "ing" if y else soft + "ing", "ing")]
-        kinds += [(past[0], "past"), (past[-1], "participle")]
-        for form, kind in kinds:
-            forms.setdefault(form, (verb, set()))[1].add(kind)
-    return forms
-
-
-def _frames() -> set[str]:
-    """Return the frames, each a verb and what follows it."""
-    return {" ".join(frame.split()) for frame in FRAMES.split(",")}
+    for frame in FRAMES.split(","):
+        lemma, *rest = frame.split()
+        words = conjugated(lemma)
+        frames.add(" ".join([words[0], *rest]))
+        for form, kind in zip(words, _KINDS, strict=True):
+            forms.setdefault(form, (words[0], set()))[1].add(kind)
+    return frames, forms
 
 
 def direction(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +142,7 @@ def direction(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[gap.between(1, _LONGEST) & (pairs["actor_id"] != pairs["actor_id_b"])]
     texts = sentences[[*keys, "start", "text"]].rename(columns={"start": "origin"})
     pairs = pairs.merge(texts, on=keys)
-    frames, forms = _frames(), _inflect()
+    frames, forms = _verbs()
     rows = []
     for row in pairs.itertuples(index=False):
         begin, end = row.end - row.origin, row.start_b - row.origin
@@ -228,6 +211,13 @@ def direction_counts(directed: pd.DataFrame) -> pd.DataFrame:
     once = directed.drop_duplicates([*keys, "doc_id", "sentence_id"])
     table = once.groupby(keys).size().rename("sentences").reset_index()
     order = ["sentences", *keys]
-    return table.sort_values(order, ascending=[False, True, True, True]).reset_index(
-        drop=True
+    table = table.sort_values(order, ascending=[False, True, True, True])
+    return tell(
+        table.reset_index(drop=True),
+        unit="sentences",
+        n=int(table["sentences"].sum()),
+        key=keys,
+        counts="sentences",
+        counted="sentence",
+        method="Patterns over a closed list of verbs; active and passive.",
     )

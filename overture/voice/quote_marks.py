@@ -8,10 +8,14 @@ speaks.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from overture.voice.tables import Row
 
 REACH = 1000  # characters within which a single mark or a lost one is looked for
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "”": "”"}
+_FLIPPED = str.maketrans("«»", "»«")  # German books open with »
 _MARKS = re.compile(r"[\"“”„«»‹›「」『』‘’']")
 _SINGLE = re.compile(r"(?<!\w)'")
 _CLOSES = {"‘": re.compile(r"[’'](?!\w)"), "'": re.compile(r"(?<=[\w.,!?…])'(?!\w)")}
@@ -23,21 +27,19 @@ _SAID = re.compile(rf",\s+{_NAMED}(?:said|says|wrote|added|writes)\b")
 _SAYS_BEHIND = re.compile(rf"\s+(?:{_NAMED}(?:said|says|wrote|added)|said|says)\b")
 
 
-def direct_quotes(text: str, rows: list[tuple]) -> list[tuple[int, int, bool]]:
-    """Return (start, end, continued) of what stands between quotation marks.
+class Quote(NamedTuple):
+    """What stands between marks; it may go on from the paragraph above."""
 
-    Parameters
-    ----------
-    text : str
-    rows : list of tuple
-        (paragraph, kind, start, end) of each sentence, in order.
+    start: int
+    end: int
+    continued: bool
 
-    Returns
-    -------
-    list of tuple
-        Marks are left out; `continued` is true where a quotation goes on from the
-        paragraph before. A quotation that is not closed ends before ", she said",
-        or with its paragraph if it opens it, or with its sentence.
+
+def direct_quotes(text: str, rows: list[Row]) -> list[Quote]:
+    """Return what stands between quotation marks in a text of these sentences.
+
+    A quotation that is not closed ends before ", she said", or with its paragraph if
+    it opens it, or with its sentence.
     """
     if not has_marks(text):
         return []
@@ -45,18 +47,17 @@ def direct_quotes(text: str, rows: list[tuple]) -> list[tuple[int, int, bool]]:
     for paragraph, _, start, end in rows:
         bounds.setdefault(paragraph, [start, end])[1] = end
     first = re.search("[«»]", text)
-    flipped = first is not None and first[0] == "»"
-    starts, ends = [row[2] for row in rows], [row[3] for row in rows]
-    found: list[tuple[int, int, bool]] = []
+    plain = text.translate(_FLIPPED) if first and first[0] == "»" else text
+    starts, ends = [row.start for row in rows], [row.end for row in rows]
+    found: list[Quote] = []
     carried = False
     for start, end in bounds.values():
         carried = carried and text[start] in "\"“”„«'‘"
-        quotes = _in_paragraph(text, start, end, flipped, starts, ends)
-        for begin, stop, closed in quotes:
-            found.append((begin, stop, carried))
+        for begin, stop, closed in _in_paragraph(plain, start, end, starts, ends):
+            found.append(Quote(begin, stop, carried))
             carried = not closed and begin == start + 1
         # a paragraph without any quotation ends what was carried over
-        carried = carried and bool(found) and found[-1][0] >= start
+        carried = carried and bool(found) and found[-1].start >= start
     return found
 
 
@@ -67,50 +68,31 @@ def has_marks(text: str) -> bool:
     return "'" in text and _SINGLE.search(text) is not None
 
 
-def _in_paragraph(text, start, end, flipped, starts, ends) -> Iterator[tuple]:
+def _in_paragraph(text, start, end, starts, ends) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, closed) of the quotations of a paragraph."""
-    opened, closer, depth = -1, "", 0
-    for match in _MARKS.finditer(text, start, end):
-        at, mark = match.start(), match[0]
-        before = text[at - 1] if at > start else " "
-        after = text[at + 1] if at + 1 < end else " "
-        if mark in "'’" and before.isalnum() and after.isalnum():
+    position = start
+    while match := _MARKS.search(text, position, end):
+        at, position = match.start(), match.end()
+        closer = _closer(text, at, end)
+        if closer:
+            stop, position = _closing(text, position, end, closer, ends)
+            closed = stop is not None
+            if not closed:
+                whole = end if at == start else _sentence_end(ends, at + 1, end)
+                stop = _stop(text, at + 1, whole)
+            yield at + 1, stop, closed
             continue
-        if flipped and mark in "«»":
-            mark = "«" if mark == "»" else "»"
-        if opened < 0:
-            closer = _closer(text, at, end, mark, before, after)
-            if closer:
-                opened, depth = at + 1, 1
-            elif mark in "”»" or (mark == '"' and not before.isspace()):
-                if _SAYS_BEHIND.match(text, at + 1, end):  # its opening mark was lost
-                    yield starts[max(bisect_right(starts, at - 1) - 1, 0)], at, True
-        elif mark in closer and not (mark in "'’" and _is_apostrophe(text, at, end)):
-            if mark in '"”' and before.isspace() and not after.isspace():
-                depth += mark == '"' and text.count('"', at + 1, at + REACH) > 1
-                continue
-            depth -= 1
-            if depth == 0:
-                yield opened, at, True
-                opened = -1
-        elif mark in "“«„" and closer == _PAIRS[mark]:
-            stop = _stop(text, opened, _sentence_end(ends, opened, end))
-            depth += stop >= at
-            if stop < at:  # the mark that should close the first was lost
-                yield opened, stop, True
-                opened = at + 1
-    if opened == start + 1:
-        yield opened, _stop(text, opened, end), False
-    elif opened >= 0:
-        yield opened, _stop(text, opened, _sentence_end(ends, opened, end)), False
+        lone = match[0] in "”»" or (match[0] == '"' and text[at - 1 : at].strip())
+        if lone and _SAYS_BEHIND.match(text, position, end):  # its mate was lost
+            yield starts[max(bisect_right(starts, at - 1) - 1, 0)], at, True
 
 
-def _closer(text, at, end, mark, before, after) -> str:
+def _closer(text: str, at: int, end: int) -> str:
     """Return the marks that would close a quotation opened here, or nothing."""
-    starts = not (before.isalnum() or before in ".,!?…%") and not after.isspace()
-    if mark in _CLOSES and not starts:
-        return ""
-    if mark in _CLOSES:
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    begins = not before or not (before.isalnum() or before in ".,!?…%")
+    starts = begins and bool(after.strip())
+    if mark in _CLOSES and starts:
         short = after.isdigit() or text.startswith(_SHORTENED, at + 1)
         found = _CLOSES[mark].search(text, at + 1, min(end, at + REACH))
         return "’'" if found and not short else ""
@@ -119,6 +101,27 @@ def _closer(text, at, end, mark, before, after) -> str:
     if mark == "”":
         return "”" if starts and "”" in text[at + 1 : end] else ""
     return _PAIRS.get(mark, "")
+
+
+def _closing(text, start, end, closer, ends) -> tuple[int | None, int]:
+    """Return where a quotation ends, if it is closed, and where to read on."""
+    depth = 1
+    for match in _MARKS.finditer(text, start, end):
+        at, mark = match.start(), match[0]
+        before, after = text[at - 1], text[at + 1 : at + 2]
+        if mark in closer and not (mark in "'’" and _is_apostrophe(text, at, end)):
+            if mark not in '"”' or not before.isspace() or not after.strip():
+                depth -= 1
+                if depth == 0:
+                    return at, at + 1
+            elif mark == '"' and text.count('"', at + 1, at + REACH) > 1:
+                depth += 1
+        elif mark in "“«„" and closer == _PAIRS[mark]:
+            stop = _stop(text, start, _sentence_end(ends, start, end))
+            if stop < at:  # the mark that should close it was lost
+                return stop, at
+            depth += 1
+    return None, end
 
 
 def _is_apostrophe(text: str, at: int, end: int) -> bool:

@@ -20,7 +20,7 @@ from overture.voice.speaker_names import (
     WORD,
     name_in,
 )
-from overture.voice.speech_verbs import (
+from overture.voice.verbs import (
     BARE_WORDS,
     BOUND_WORDS,
     HEARER_WORDS,
@@ -28,6 +28,8 @@ from overture.voice.speech_verbs import (
     REPORT_WORDS,
     REPORTING,
 )
+
+Found = tuple[int, int, str | None] | None  # start, end, speaker
 
 _HEARD = frozenset(("heard", "hears"))  # "..., an inquiry heard"
 _VERBS = REPORT_WORDS | BOUND_WORDS | _HEARD
@@ -65,11 +67,11 @@ _HEARER = re.compile(
     r"\s+(?:(?:the\s+|state\s+)?(?:press|media|reporters|journalists|police|court|jury)|"
     rf"(?:the\s+)?{NAMES}),?\s+(?:the|an?|his|her|its|their|all|some|there|he|she|they|it)\s"
 )
-_SMALL = r"(?:in|on|at|to|of|about|by|with|during|after|before|for|from|as|and|or|so|"
 _CLAUSE = re.compile(
     r"\s+(?:(?:(?:on|in|at|last|this)\s+(?:\w+\s+){1,3}?|(?:yesterday|today|later)\s+"
     r"(?:\w+\s+)?)(?=(?:he|she|they|we|it|the|a|an|his|her|their|its|there|[A-Z]\w+)\s))?"
-    rf"(?!{_SMALL}nothing|little|something|much|goodbye|yes|hello|when|while|more(?!\sthan)|"
+    r"(?!(?:in|on|at|to|of|about|by|with|during|after|before|for|from|as|and|or|so|"
+    r"nothing|little|something|much|goodbye|yes|hello|when|while|more(?!\sthan)|"
     r"that|what|how|why|which|whether|responsibility|victory|credit|lives|earlier|"
     r"yesterday|today|last)\b)"
     r"(?=[\w’'$€£.-]+\s+[\w’'-]+)"
@@ -88,31 +90,25 @@ _BEFORE_ASIDE = re.compile(
     rf"(?:\s+of\s+{NAMES})?)\s+$"
 )
 _ASIDE = re.compile(r"(?:(?<=told)(?:\s+[\w’'-]+){1,4})?,\s")
-_TURNED = re.compile(
+_NAMED = (
     r"\s+((?:(?:the|an?|his|her)\s+(?!day|week|month|year)"
-    rf"(?:(?!of\b)[\w’'-]+,?\s+){{0,3}})?{NAMES})"
+    rf"(?:(?!of\b)[\w’'-]+,?\s+){{0,3}})?{NAMES}"
 )
-_TURNED_NOUN = re.compile(r"\s+((?:the|his|her|their)\s+\w+|[a-z-]+s\b)")
+_TURNED = re.compile(rf"{_NAMED})")
+_TURNED_BARE = re.compile(rf"{_NAMED}|(?:the|his|her|their)\s+\w+|[a-z-]+s\b)")
 _TURNING = frozenset(
     "said says say complain argue warn insist claim admit believe agree explain".split()
 )
 
 
-def reported(
-    sentence: str, marked: bool, heading: bool
-) -> tuple[int, int, str | None] | None:
+def reported(sentence: str, marked: bool, heading: bool) -> Found:
     """Return (start, end, speaker) of the words that a sentence reports.
 
     Verbs may have capitals in a `heading`; `marked` sentences have quotation marks.
     """
-    named = any(word in sentence for word in SOURCE_WORDS)
-    if named and (match := ACCORDING.search(sentence)):
-        if match.start() < 3 and match[1][:2] != "As":
-            return match.end(), len(sentence), name_in(match[2])
-        if match[1][:2] == "ac":
-            return 0, match.start(), name_in(match[2])
-    words = sentence.split()
-    if REPORTING.isdisjoint(words):
+    if found := _according(sentence):
+        return found
+    if REPORTING.isdisjoint(sentence.split()):
         return None
     verbs = [
         (verb, word)
@@ -120,58 +116,73 @@ def reported(
         if (word := verb[0].lower() if heading else verb[0]) in _VERBS
         and verb[0] != "States"
     ]
-    for verb, word in verbs:
-        bound = word in BOUND_WORDS
-        if word in _HEARD:
-            continue
-        lead = sentence[: verb.start()]
-        match = _REPORTER.search(sentence, 0, verb.start()) or _PARTED.match(lead)
-        if match and LEAD_IN.match(match[1]):
-            place = _PLACED.match(sentence, match.start(1), verb.start())
-            match = place or _REPORTER.search(
-                sentence, match.start(1) + 1, verb.start()
-            )
-        if not match or LEAD_IN.match(match[1]) or NO_SUBJECT.match(match[1]):
-            continue
-        if match[1].endswith(",") and match[1].count(",") == 1:
-            continue
-        before = sentence[: match.start(1)].strip(" ,")
-        if before and not LEAD_IN.match(before):
-            continue
-        that = _HEARER_THAT if word in HEARER_WORDS else _THAT
-        behind = "that" in words and that.match(sentence, verb.end())
-        start = behind.end() if behind else verb.end()
-        if not behind and word in BARE_WORDS:
-            behind = _CLAUSE.match(sentence, verb.end())
-        if not behind and word in HEARER_WORDS:
-            behind = _HEARER.match(sentence, verb.end())
-        if behind or (not bound and _STRICT.match(sentence, verb.end())):
-            return start, len(sentence), name_in(match[1])
-    if marked or ", " not in sentence:
-        return None
-    return _around(sentence, verbs)
-
-
-def _around(sentence: str, verbs: list) -> tuple[int, int, str | None] | None:
-    """Return (start, end, speaker) of the words around or before a verb of speech."""
-    for verb, word in verbs:
-        if len(sentence) - verb.start() > 160 or not _LAST.match(sentence, verb.end()):
-            continue
-        first = max(0, len(sentence) - 200)
-        match = _BEFORE_LAST.search(sentence, first, verb.start())
-        if match and not (word in NOUN_FORMS and len(match[1].split()) > 4):
-            if word not in BOUND_WORDS and not NO_SUBJECT.match(match[1]):
-                return 0, match.start(), name_in(match[1])
-    for verb, word in verbs:
-        if word not in REPORT_WORDS:
-            continue
-        match = None
-        if _ASIDE.match(sentence, verb.end()):
-            match = _BEFORE_ASIDE.search(sentence, 0, verb.start())
-        elif sentence[: verb.start()].rstrip().endswith(","):
-            match = _TURNED.match(sentence, verb.end())
-            if match is None and word in _TURNING:
-                match = _TURNED_NOUN.match(sentence, verb.end())
-        if match:
-            return 0, len(sentence), name_in(match[1])
+    bare = not marked and ", " in sentence
+    for place in (_behind, _before, _around) if bare else (_behind,):
+        for verb, word in verbs:
+            if found := place(sentence, verb, word):
+                return found
     return None
+
+
+def _according(sentence: str) -> Found:
+    """Return what somebody is named as the source of: "according to Ann Lee"."""
+    named = any(word in sentence for word in SOURCE_WORDS)
+    match = ACCORDING.search(sentence) if named else None
+    if match and match.start() < 3 and match[1][:2] != "As":
+        return match.end(), len(sentence), name_in(match[2])
+    if match and match[1][:2] == "ac":
+        return 0, match.start(), name_in(match[2])
+    return None
+
+
+def _behind(sentence: str, verb: re.Match, word: str) -> Found:
+    """Return the clause behind a verb: "Ann Lee said that ..."."""
+    reporter = None if word in _HEARD else _reporter(sentence, verb.start())
+    if reporter is None:
+        return None
+    that = _HEARER_THAT if word in HEARER_WORDS else _THAT
+    if match := that.match(sentence, verb.end()):
+        return match.end(), len(sentence), name_in(reporter)
+    bare = (
+        (word in BARE_WORDS and _CLAUSE.match(sentence, verb.end()))
+        or (word in HEARER_WORDS and _HEARER.match(sentence, verb.end()))
+        or (word not in BOUND_WORDS and _STRICT.match(sentence, verb.end()))
+    )
+    return (verb.end(), len(sentence), name_in(reporter)) if bare else None
+
+
+def _reporter(sentence: str, end: int) -> str | None:
+    """Return the subject of a verb that starts at end."""
+    match = _REPORTER.search(sentence, 0, end) or _PARTED.match(sentence, 0, end)
+    if match and LEAD_IN.match(match[1]):
+        first = match.start(1)
+        match = _PLACED.match(sentence, first, end)
+        match = match or _REPORTER.search(sentence, first + 1, end)
+    if not match or LEAD_IN.match(match[1]) or NO_SUBJECT.match(match[1]):
+        return None
+    ahead = sentence[: match.start(1)].strip(" ,")
+    parted = match[1].endswith(",") and match[1].count(",") == 1
+    return None if parted or (ahead and not LEAD_IN.match(ahead)) else match[1]
+
+
+def _before(sentence: str, verb: re.Match, word: str) -> Found:
+    """Return the words before a verb at the end: "..., Ann Lee said on Monday."."""
+    near = len(sentence) - verb.start() <= 160 and word not in BOUND_WORDS
+    if not near or not _LAST.match(sentence, verb.end()):
+        return None
+    match = _BEFORE_LAST.search(sentence, max(0, len(sentence) - 200), verb.start())
+    if not match or NO_SUBJECT.match(match[1]):
+        return None
+    noun = word in NOUN_FORMS and len(match[1].split()) > 4
+    return None if noun else (0, match.start(), name_in(match[1]))
+
+
+def _around(sentence: str, verb: re.Match, word: str) -> Found:
+    """Return the words around a verb: "..., she said, ..."; or "..., said Ann Lee"."""
+    match = None
+    if word in REPORT_WORDS and _ASIDE.match(sentence, verb.end()):
+        match = _BEFORE_ASIDE.search(sentence, 0, verb.start())
+    elif word in REPORT_WORDS and sentence[: verb.start()].rstrip().endswith(","):
+        turned = _TURNED_BARE if word in _TURNING else _TURNED
+        match = turned.match(sentence, verb.end())
+    return (0, len(sentence), name_in(match[1])) if match else None

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from overture.frame import as_table
-from overture.voice.tables import SENTENCES
-from overture.voice.voice import sentence_voices
+from overture.voice.quotations import sentence_voices
+from overture.voice.tables import SENTENCES, Row
 
 WRAP_WIDTH = 120  # lines that are longer are paragraphs, not wrapped text
 HEADING_CHARS = 120
@@ -67,7 +67,6 @@ _ASKED = re.compile(
     r"shouted|cried|exclaimed|replied|added|wrote|asks|tweeted)(?:[.,;:]|\s+[a-z])"
 )
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
-_LINE = re.compile(r"[^\n\r]+")
 _BULLET = re.compile(r"(?:[-•*·▪●◦]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s+)")
 _MARKER = re.compile(r"(?:[-•*·▪●◦]|#{1,6})\s+")
 _SENTENCE_END = re.compile(r"[.!?…؟۔।。！？:;,][\"'”’»›)\]」』）]*$")
@@ -110,100 +109,79 @@ def split_sentences(documents: pd.DataFrame) -> pd.DataFrame:
     if missing:
         message = f"documents needs the column {missing[0]!r}: doc_id and text"
         raise ValueError(message)
-    if documents.empty:
-        return as_table(SENTENCES)
-    names = ("doc_id", "sentence_id", "paragraph_id", "kind", "start", "end", "text")
-    columns = {name: [] for name in names}
-    voices: list[str] = []
-    speakers: list[str | None] = []
-    texts = documents["text"].astype("object").tolist()
-    titles = documents.get("title", documents["doc_id"]).astype("object").tolist()
-    if "title" not in documents:
-        titles = [None] * len(texts)
-    for doc_id, text, title in zip(documents["doc_id"], texts, titles, strict=True):
+    titles = documents["title"] if "title" in documents else [""] * len(documents)
+    records = []
+    for doc_id, text, title in zip(
+        documents["doc_id"], documents["text"], titles, strict=True
+    ):
         if not isinstance(text, str):
             continue
-        rows = list(_document(text, title if isinstance(title, str) else ""))
-        if not rows:
-            continue
-        paragraphs, kinds, starts, ends = zip(*rows, strict=True)
-        columns["doc_id"] += [doc_id] * len(rows)
-        columns["sentence_id"] += range(len(rows))
-        columns["paragraph_id"] += paragraphs
-        columns["kind"] += kinds
-        columns["start"] += starts
-        columns["end"] += ends
-        columns["text"] += [text[s:e] for s, e in zip(starts, ends, strict=True)]
-        spoken = sentence_voices(text, rows)
-        voices += [voice for voice, _ in spoken]
-        speakers += [speaker for _, speaker in spoken]
-    columns |= {"voice": voices, "speaker": speakers}
-    return as_table(SENTENCES, columns)
+        rows = list(_rows(text, title.strip() if isinstance(title, str) else ""))
+        voices = sentence_voices(text, rows)
+        for number, (row, spoken) in enumerate(zip(rows, voices, strict=True)):
+            paragraph, kind, start, end = row
+            span = (start, end, text[start:end])
+            records.append((doc_id, number, paragraph, kind, *spoken, *span))
+    return as_table(SENTENCES, pd.DataFrame(records, columns=list(SENTENCES)))
 
 
-def _document(text: str, title: str) -> Iterator[tuple[int, str, int, int]]:
-    """Yield (paragraph, kind, start, end) of the sentences of one text."""
+def _rows(text: str, title: str) -> Iterator[Row]:
+    """Yield the sentences of one text."""
     paragraphs = list(_paragraphs(text))
     kinds = _kinds(text, paragraphs, title)
     lower = text.islower()
     for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
-        if kind == "title" and title and number == 0:
-            titled = start + len(title.strip())
-            if titled < end:  # the title shares its line with the text
-                yield number, kind, start, titled
-                kind, start = "body", titled
+        titled = start + len(title)
+        if kind == "title" and title and titled < end:  # it shares its line with text
+            yield Row(number, kind, start, titled)
+            kind, start = "body", titled
         if kind == "body":
-            for s, e in _sentences(text, start, end, lower):
-                yield number, kind, s, e
+            for span in _sentences(text, start, end, lower):
+                yield Row(number, kind, *span)
         else:
-            yield number, kind, start, end
+            yield Row(number, kind, start, end)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the paragraphs' spans, list markers and outer white space left out."""
-    lines = []
-    blocks: list[list[tuple[int, int]]] = [lines]
+    blocks: list[list[tuple[int, int]]] = [[]]
     position = 0
     for line in text.split("\n"):
-        stripped = line.strip()
-        if stripped:
-            start = position + line.index(stripped)
-            lines.append((start, start + len(stripped)))
-        elif lines:
-            lines = []
-            blocks.append(lines)
+        start = position + len(line) - len(line.lstrip())
+        if stripped := line.strip():
+            blocks[-1].append((start, start + len(stripped)))
+        elif blocks[-1]:
+            blocks.append([])
         position += len(line) + 1
     longest = max((end - start for block in blocks for start, end in block), default=0)
-    for block in blocks:
-        if not block:
-            continue
+    for block in filter(None, blocks):
         width = max(end - start for start, end in block)
         first, last = block[0]
-        for start, end in block[1:]:
-            if _wrapped(text, first, last, start, end, width, len(block), longest):
-                last = end
+        for line in block[1:]:
+            if _wrapped(text, first, last, line, width, len(block), longest):
+                last = line[1]
                 continue
             yield _unmarked(text, first, last)
-            first, last = start, end
+            first, last = line
         yield _unmarked(text, first, last)
 
 
-def _wrapped(text, first, last, start, end, width, n_lines, longest) -> bool:
-    """Return whether the line from start continues the paragraph up to last."""
-    line_start = text.rfind("\n", first, last) + 1 or first
-    if _BULLET.match(text, start) or text[line_start] == "#":
+def _wrapped(text, first, last, line, width, n_lines, longest) -> bool:
+    """Return whether a line continues the paragraph that goes from first to last."""
+    above = text.rfind("\n", first, last) + 1 or first  # where the line above starts
+    if _BULLET.match(text, line[0]) or text[above] == "#":
         return False
-    if _SENTENCE_END.search(text, max(first, last - 8), last) is None:
-        if text[start].islower():
-            return True
-        if longest > WRAP_WIDTH:
-            return False
-        alone = line_start == first and not _BULLET.match(text, first)
-        full = n_lines > 2 and last - line_start > 0.75 * width
-        if alone and not full and _is_capitalised(text[first:last], 4):
+    ended = _SENTENCE_END.search(text, max(first, last - 8), last)
+    if not ended and text[line[0]].islower():
+        return True
+    if longest > WRAP_WIDTH:
+        return False
+    full = n_lines > 2 and last - above > 0.75 * width
+    if not (ended or full or above > first or _BULLET.match(text, first)):
+        if _is_capitalised(text[first:last], 4):
             return False  # a heading directly above its paragraph
-    word = text[start:end].split(None, 1)[0]
-    return longest <= WRAP_WIDTH and last - line_start + 1 + len(word) > 0.9 * width
+    word = text[slice(*line)].split(None, 1)[0]
+    return last - above + 1 + len(word) > 0.9 * width
 
 
 def _is_capitalised(line: str, at_least: int) -> bool:
@@ -221,21 +199,19 @@ def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _kinds(text: str, paragraphs: list[tuple[int, int]], title: str) -> list[str]:
     """Return title, heading or body for each paragraph."""
-    title = title.strip()
     plain = [not _is_heading(text, start, end) for start, end in paragraphs]
+    final = max((number for number, is_body in enumerate(plain) if is_body), default=-1)
     kinds = []
     for number, (start, _) in enumerate(paragraphs):
         marked = text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("#")
-        if number == 0 and title and text.startswith(title, start):
-            kinds.append("title")
-        elif marked:
-            kinds.append("heading" if number or title else "title")
-        elif plain[number] or all(not p for p in plain[number:]):
-            kinds.append("body")  # what nothing follows heads nothing
-        elif number >= 3 and not any(plain[number - 3 : number + 2]):
-            kinds.append("body")  # a list or a poem
-        else:
-            kinds.append("heading" if number or title else "title")
+        listed = number >= 3 and not any(plain[number - 3 : number + 2])  # or a poem
+        # what nothing follows heads nothing
+        body = plain[number] or number > final or listed
+        kinds.append("body" if body and not marked else "heading")
+    if title and paragraphs and text.startswith(title, paragraphs[0][0]):
+        kinds[0] = "title"
+    elif not title and kinds[:1] == ["heading"]:
+        kinds[0] = "title"
     return kinds
 
 
@@ -274,45 +250,48 @@ def _sentences(text, start, end, lower) -> Iterator[tuple[int, int]]:
 
 def _is_end(text: str, start: int, candidate: re.Match, lower: bool) -> bool:
     """Return whether a sentence that starts at start ends with the candidate."""
+    position, stops, closers = candidate.start(), candidate[1], candidate[2]
     following = _NEXT.match(text, candidate.end())
-    word = following[1] or "" if following else ""
-    if word and word[0].islower() and not lower and not word[1:2].isupper():
+    word = (following and following[1]) or ""
+    if word[:1].islower() and not lower and not word[1:2].isupper():
         return False
-    stops, closers = candidate[1], candidate[2]
     if stops != ".":
         quoted = closers and stops[-1] in "?!"
         return not (quoted and _ASKED.match(text, candidate.end()))
-    position = candidate.start()
     chunk = text[max(start, position - 24) : position]
-    if not chunk or chunk[-1].isspace():
-        return True
-    token = chunk.split()[-1].lstrip("\"'“‘«‹([„—–-")
-    if not token:
-        return True
-    plain = token.lower()
-    starts = word.lower().replace("’", "'") in _STARTERS
-    starts &= len(word) > 1 or word in "IЯ"  # other single letters are initials
+    token = "" if chunk[-1:].isspace() else (chunk.split() or [""])[-1]
+    token = token.lstrip("\"'“‘«‹([„—–-")
     if token.isdigit():
-        if position - len(token) == start:
-            return False  # the number of a list item
-        return not (len(token) < 3 and _MONTHS_AFTER_ORDINAL.match(word))
-    if word[:1].isdigit() and plain in _BEFORE_NUMBERS:
+        listed = position - len(token) == start  # the number of a list item
+        return not (listed or (len(token) < 3 and _MONTHS_AFTER_ORDINAL.match(word)))
+    return not token or _ends_behind(token, word, bool(closers))
+
+
+def _ends_behind(token: str, word: str, closed: bool) -> bool:
+    """Return whether a stop behind a token, in marks or not, ends before a word."""
+    plain, number = token.lower(), word[:1].isdigit()
+    if number and plain in _BEFORE_NUMBERS:
         return False
     if plain in _CLOCK:
-        return not (_AFTER_CLOCK.match(word) or word[:1].isdigit())
-    if plain == "no" and not word[:1].isdigit():
+        return not (number or _AFTER_CLOCK.match(word))
+    if plain == "no" and not number:
         return True
     if plain in _TITLES:
         return False
     if len(token) == 1 and token.isalpha():
-        return bool(closers) or (starts and token.isupper())
-    if _ACRONYM.search(token) or (plain in _ABBREVIATIONS and _is_short(token)):
-        return bool(closers) or not word or starts
-    return True
+        return closed or (token.isupper() and _starts(word))
+    return closed or not word or _starts(word) or not _is_shortened(token, plain)
 
 
-def _is_short(token: str) -> bool:
-    """Return whether an abbreviation is written like one: Ill. is, ill. is not."""
-    return (
-        token[0].isupper() or token.lower() in ("inc", "no", "co") or (token[0] > "z")
-    )
+def _starts(word: str) -> bool:
+    """Return whether a capitalised word starts a sentence and stands in no name."""
+    known = word.lower().replace("’", "'") in _STARTERS
+    return known and (len(word) > 1 or word in "IЯ")  # other letters are initials
+
+
+def _is_shortened(token: str, plain: str) -> bool:
+    """Return whether a token is an abbreviation, written like one: Ill., not ill."""
+    if _ACRONYM.search(token):
+        return True
+    small = plain in ("inc", "no", "co") or token[0] > "z"
+    return plain in _ABBREVIATIONS and (token[0].isupper() or small)

@@ -5,7 +5,7 @@ A speaker is a name or a noun phrase as written. Nothing is looked up.
 
 import re
 
-from overture.voice.speech_verbs import (
+from overture.voice.verbs import (
     BESIDE_WORDS,
 )
 

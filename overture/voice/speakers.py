@@ -21,7 +21,7 @@ from overture.voice.speaker_names import (
     leading,
     name_in,
 )
-from overture.voice.speech_verbs import (
+from overture.voice.verbs import (
     BESIDE_WORDS,
     SPEECH_WORDS,
 )
@@ -31,9 +31,6 @@ _AFTER = re.compile(rf"[\s,—–-]*(?:(?:and|but|as)\s+)?(?!a\s+$){SUBJECT}")
 _INVERTED = re.compile(
     rf"[\s,—–-]*(?:{ADVERB}\s+)?{VERB}\s+(?!(?:in|on|at|by|to|for|from|with|as)\b)"
     rf"({WORD}(?:\s+{WORD}){{0,7}}(?:,\s+{NAMES}(?=\s*[.,]|$))?)"
-)
-_PLAIN = re.compile(
-    rf"\s*((?:[Tt]he\s+|[Aa]n?\s+)?(?:[\w-]+\s+)?{NAMES}),?\s+[a-z]+(?:ed|s|n|t|e|w)\b"
 )
 _ANY_INVERTED = re.compile(
     rf"[\s,—–-]*[a-z]+(?:ed|s|t)\s+({NAMES}|(?:the|an?|his|her)\s\w+)"
@@ -79,8 +76,6 @@ def speaker_behind(inside: str, tail: str, first: bool) -> tuple[bool, str | Non
         return True, name_in(subject)
     if match := _INVERTED.match(tail):
         return True, name_in(_CUT.sub("", " " + match[1]).strip())
-    if inside.endswith(",") and (match := _PLAIN.match(tail)):
-        return True, name_in(match[1])
     if match := ACCORDING.search(tail):
         return True, name_in(match[2])
     if first and goes_on(inside, tail):

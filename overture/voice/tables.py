@@ -1,5 +1,16 @@
-"""The tables of this engine, as columns.csv describes them."""
+"""The tables of this engine, as columns.csv describes them, and a row of sentences."""
+
+from typing import NamedTuple
 
 from overture.frame import read_columns
 
 SENTENCES, QUOTATIONS = read_columns(__file__, "sentences", "quotations")
+
+
+class Row(NamedTuple):
+    """A sentence of a text: its paragraph, kind and characters."""
+
+    paragraph: int
+    kind: str
+    start: int
+    end: int

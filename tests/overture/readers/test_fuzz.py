@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-HOME = Path(__file__).parents[2] / "benchmarks" / "fuzz_readers.py"
-SPEC = importlib.util.spec_from_file_location("fuzz_readers", HOME)
+HOME = Path(__file__).with_name("fuzz.py")
+SPEC = importlib.util.spec_from_file_location("fuzz", HOME)
 fuzz = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(fuzz)
 QUICK = settings(

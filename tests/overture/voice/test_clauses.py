@@ -50,6 +50,7 @@ def found(text):
         ("Avalon was invaded by Brobdingnag in May.", "B invade A"),
         ("Avalon is backed by the Brobdingnag.", "B back A"),
         ("Avalon backed by Brobdingnag, report says", "B back A"),
+        ("Avalon banned Brobdingnag from the games.", "A ban B"),
         ("Avalon called on Brobdingnag to withdraw.", "A call on B"),
         ("Avalon imposed sanctions on Brobdingnag.", "A impose sanctions on B"),
         ("Eve spoke with President Dr. Dee by telephone.", "E speak with D"),

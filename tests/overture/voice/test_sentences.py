@@ -101,6 +101,7 @@ ONE_PARAGRAPH = [
     "See https://example.org/a.b?c=d.e for more.| Write to a.b@example.org.",
     "Acme Inc. Chairman Jo Lee left.| He ran Acme Corp.| It failed.",
     "Art. 5 is clear.| See No. 7 on p. 12.| No.| Never.",
+    "See art. 5 and ch. 2 of it.| Siehe Nr. 5.| Ende.",
     "He chose plan B.| The others did not.",
     "The U.N. Security Council met.| The E.U. Commission did too.",
     "St. Petersburg is north of Washington, D.C.| It is cold.",
@@ -149,6 +150,11 @@ def test_long_lines_are_paragraphs_and_need_no_blank_line():
     text = f"War and Peace\n{long.strip()}.\nA second one stops here."
     assert split(text)["kind"].tolist() == ["title", "body", "body"]
     assert split(text)["paragraph_id"].tolist() == [0, 1, 2]
+
+
+def test_a_line_that_ends_in_a_stop_ends_its_paragraph_where_more_would_have_fitted():
+    text = "The pump failed.\nand a line goes on in small letters, as items of lists do"
+    assert parts(text) == text.split("\n")
 
 
 def test_list_items_and_markdown_headings_stand_alone():

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from overture.voice import split_sentences
-from overture.voice.speech_verbs import REPORT_WORDS, SPEECH_WORDS
-from overture.voice.voice import find_quotations, span_voices
+from overture.voice.quotations import find_quotations, span_voices
+from overture.voice.verbs import REPORT_WORDS, SPEECH_WORDS
 
 VOICES = {"A": "author", "Q": "quoted", "U": "unattributed"}
 
@@ -50,6 +50,7 @@ def compare(name):
     [
         ("voice_coded.txt", 300, 0.95),
         ("voice_fresh.txt", 50, 0.7),
+        ("voice_rules.txt", 15, 0.95),
         ("voice_varied.txt", 500, 0.85),
     ],
 )
@@ -98,6 +99,12 @@ def test_a_quotation_over_sentences_is_cut_at_their_ends():
         ("As Anna Berg put it, “we must wait for the others”.", "Anna Berg"),
         ("According to Anna Berg, one must wait.", "Anna Berg"),
         ("Anna Berg said “no”.", "Anna Berg"),
+        ("“We must wait,” said Harbour board member Anna Berg.", "Anna Berg"),
+        (
+            "The mayor left because Berg had called him “a friend of the others”.",
+            "Berg",
+        ),
+        ("The palace issued a paper: “We must wait.”", "the palace"),
         ("One must wait, Anna Berg said on Monday.", "Anna Berg"),
         ("One must, she said, wait.", None),
         ('"We must wait," she said.', None),
