@@ -13,41 +13,19 @@ import pandas as pd
 from overture.frame import as_table
 from overture.voice.quotations import sentence_voices
 from overture.voice.tables import SENTENCES, Row
+from overture.words import words
 
 WRAP_WIDTH = 120  # lines that are longer are paragraphs, not wrapped text
 HEADING_CHARS = 120
 HEADING_WORDS = 16
 
 # Never the last word of a sentence.
-_TITLES = frozenset(
-    """mr mrs ms mx dr prof gen sen rep gov lt col maj capt sgt cpl cmdr adm brig rev
-    hon st pres amb sec supt fr msgr mme mlle messrs vs cf viz al fig figs eq nos pp
-    approx ed eds vol e.g i.e z.b d.h u.a bzw ca sra srta dña hr fra vgl
-    проф акад ген тов гр ул им пл см напр стр рис зам т.е т.н т.к о.с""".split()
-)
+_TITLES = words("abbreviation")
 # Last words only if a sentence can be seen to start behind them.
-_ABBREVIATIONS = frozenset(
-    """inc corp co ltd llc plc bros jr sr dept univ assn gmbh ag no art sect ch ph.d
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri
-    ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss
-    mo mont neb nev okla ore pa tenn tex va vt wash wis wyo esq ft mt rd ave blvd
-    г гг в вв тыс млн млрд трлн руб долл коп мин обл р-н т.д т.п др пр""".split()
-)
+_ABBREVIATIONS = words("shortened")
 _BEFORE_NUMBERS = frozenset("no nos art p pp v ch sect fig vol № nr ст п".split())
 # Words that start a sentence with a capital but stand in no name.
-_STARTERS = frozenset(
-    """a about after all also although among an and another any are as at because
-    before both but by can could despite did do does during each earlier either even
-    every few following for from had has have he her here his how however i if in
-    indeed instead is it it's its last later like many may meanwhile moreover most my
-    neither nevertheless no nobody nor not nothing now of on once one only or other
-    others our over perhaps see several she should since so some soon still such than
-    that that's the their then there there's therefore these they they're this those
-    though through thus to today together tomorrow too under unless until was we we're
-    were what whatever when where whether which while who whose why will with within
-    without would yes yet yesterday you your
-    он она они это но и а в на по мы я когда если как что с из для после""".split()
-)
+_STARTERS = words("starter")
 _CLOCK = frozenset("a.m p.m".split())
 _AFTER_CLOCK = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}T\b|GMT|UTC|Eastern|"
