@@ -11,34 +11,10 @@ import re
 
 import pandas as pd
 
-from overture.voice.verbs import conjugated
+from overture.voice.verbs import conjugated, verbs
+from overture.words import words
 
-# first word: the verb, with what is irregular (past, participle, "-ing"); the rest:
-# what stands between it and its object
-FRAMES = """
-abandon, accuse, address, aid, allow, appeal to, apologise to, apologize to, appease,
-arm, arrest, assassinate, assist, assure, attack, attend, avoid, back, ban/banned,
-beat/beat/beaten, betray, blacklist, blame, blast, block, bomb, bombard, boycott,
-bribe, brief, call, call on, call upon, caution, censure, challenge, chide, commend,
-condemn, confront, congratulate, consult, contact, convince, cooperate with, counter,
-court, criticise, criticize, debate, deceive, declare war on, defeat, defend, defy,
-denounce, deport, deter/deterred, detain, dismiss, distrust, embrace, encourage,
-endorse, engage with, exclude, expel/expelled, fight/fought, fight/fought against,
-finance, fund, greet, help, hit/hit/hit/hitting, honour, honor, host, humiliate,
-ignore, impeach, impose sanctions on, imprison, influence, insult, interview, invade,
-invite, isolate, jail, join, kill, lambast, lash out at, lead/led, lecture, liberate,
-lobby, manipulate, meet/met, meet/met with, mislead/misled, mock, negotiate with,
-occupy, offend, oppose, order, outmaneuver, outmanoeuvre, oust, pardon, persuade,
-phone, poison, praise, press, pressure, protect, protest against, provoke, punish,
-push, put/put/put/putting pressure on, quote, reassure, rebuff, rebuke, recognise,
-recognize, reject, rely on, remind, replace, reply to, rescue, respect, respond to,
-retaliate against, ridicule, sanction, scold, shell, shun/shunned, side with,
-slam/slammed, snub/snubbed, speak/spoke/spoken to, speak/spoke/spoken with, spy on,
-strike/struck/stricken, succeed, sue, summon, support, surprise, surround, suspend,
-talk to, talk with, target, taunt, tell/told, thank, threaten, trust, turn against,
-turn to, undermine, urge, visit, warn, weaken, welcome
-"""
-_KINDS = "base", "third", "past", "participle", "ing"
+_FORMS = "base", "third", "past", "participle", "ing"
 _NOUNS = {"talks", "speaks"}  # "A talks with B" is as often a noun phrase
 _BE = "is|are|was|were|be|been|being|'s|’s|'re|’re"
 _MODAL = (
@@ -46,10 +22,7 @@ _MODAL = (
     "(?:is|are|was|were|going|has|have|had) to"
 )
 _ADVERB = r"not|never|\w+ly|also|again|already|now|then|once|later|still|even|just|only"
-_TITLES = (
-    "the|president|prime minister|chancellor|minister|king|queen|premier|"
-    "secretary|foreign minister|general|mr\\.?|mrs\\.?|ms\\.?"
-)
+_TITLES = r"\.?|".join(["the", *sorted(words("title", "office"))])
 _NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:,\s+(?:the|a|an|who|which|whose|its|his|her|\d)\b[^,;:.!?]{0,80},)?"
@@ -84,11 +57,11 @@ def _verbs() -> tuple[set[str], dict[str, tuple[str, set[str]]]]:
     """Return the frames, and of each form its verb and what the form can be."""
     frames: set[str] = set()
     forms: dict[str, tuple[str, set[str]]] = {}
-    for frame in FRAMES.split(","):
+    for frame in verbs("act"):
         lemma, *rest = frame.split()
         words = conjugated(lemma)
         frames.add(" ".join([words[0], *rest]))
-        for form, kind in zip(words, _KINDS, strict=True):
+        for form, kind in zip(words, _FORMS, strict=True):
             forms.setdefault(form, (words[0], set()))[1].add(kind)
     return frames, forms
 
