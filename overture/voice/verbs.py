@@ -58,7 +58,9 @@ def _forms(*kinds: str, ing: bool = False) -> frozenset[str]:
 REPORT_WORDS = _forms("report")
 BESIDE_WORDS = _forms("report", "utter", ing=True).union(verbs("form"))
 SPEECH_WORDS = BESIDE_WORDS | _forms("name", ing=True)
-BARE_WORDS, HEARER_WORDS = _forms("bare"), _forms("hearer")
+BARE_WORDS = _forms("bare")
+# "Let me assure you that ..." reports nothing.
+HEARER_WORDS = _forms("hearer") - {"assure", "inform", "remind", "warn"}
 REPORTING = frozenset(
     form + stop
     for word in REPORT_WORDS | BOUND_WORDS | {"heard", "hears"}
