@@ -47,17 +47,6 @@ class Reading(NamedTuple):
     spans: list[Span]
 
 
-class Context(NamedTuple):
-    """What stands within a quotation and around it."""
-
-    inside: str
-    titled: bool  # written as a name or as the title of a work
-    lead: str  # the sentence before, if it ends in a colon
-    clause: str  # from the beginning of the sentence
-    head: str  # behind any earlier quotation
-    tail: str
-
-
 def attributed(text: str, rows: list[Row]) -> list[Span]:
     """Return the quotations of a text, in order."""
     reading = Reading(text, rows, [])
@@ -66,8 +55,7 @@ def attributed(text: str, rows: list[Row]) -> list[Span]:
     for index, (row, quotes) in enumerate(pairs):
         before = len(spans)
         for quote in quotes:
-            span = quote.start >= row.start and _direct(reading, index, quote)
-            if not span:
+            if quote.start < row.start or not (span := _direct(reading, index, quote)):
                 continue
             if quote.continued and spans and spans[-1].speaker is None:
                 spans[-1] = spans[-1]._replace(voice=span.voice, speaker=span.speaker)
@@ -102,7 +90,9 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
     """Return a quotation between marks with its speaker, or nothing if it is none."""
     text, rows, spans = reading
     start, end, _ = quote
-    inside, previous = text[start:end], _previous(spans)
+    inside = text[start:end]
+    # the last quotation between marks, if it is not far back
+    previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
     head, clause, tail = _around(reading, index, quote, previous)
     if speakers.inscribed(head, tail):
         shown = _is_speech(inside, 2)
@@ -118,11 +108,6 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
         return None
     voice = "quoted" if speaker or beside else "unattributed"
     return Span(start, end, voice, _resolved(reading, index, start, speaker), "direct")
-
-
-def _previous(spans: list[Span]) -> Span | None:
-    """Return the last quotation between marks, if it is not far back."""
-    return next((span for span in spans[:-9:-1] if span.form == "direct"), None)
 
 
 def _is_speech(inside: str, least: int, *, named=False) -> bool:

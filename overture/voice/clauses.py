@@ -11,9 +11,14 @@ import re
 
 import pandas as pd
 
+from overture.frame import as_table
+from overture.voice.tables import DIRECTION
 from overture.voice.verbs import conjugated, verbs
 from overture.words import words
 
+# the form of a verb behind an auxiliary, and behind none
+_NEEDED = {"be": {"ing"}, "have": {"participle"}, "modal": {"base"}}
+_FINITE = {"third", "past"}
 _FORMS = "base", "third", "past", "participle", "ing"
 _NOUNS = {"talks", "speaks"}  # "A talks with B" is as often a noun phrase
 _BE = "is|are|was|were|be|been|being|'s|’s|'re|’re"
@@ -130,14 +135,9 @@ def direction(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
         actors = [row.actor_id, row.actor_id_b]
         subject, obj = actors if construction == "active" else actors[::-1]
         negated = bool(_NEGATION.search(between))
-        place = (row.doc_id, row.sentence_id, row.start, row.end_b)
-        rows.append(
-            (subject, verb, obj, construction, negated, *place, between.strip())
-        )
-    columns = {"subject": "str", "verb": "str", "object": "str", "construction": "str"}
-    columns |= {"negated": "bool", "doc_id": "str", "sentence_id": "int64"}
-    columns |= {"start": "int64", "end": "int64", "phrase": "str"}
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
+        place = (row.doc_id, row.sentence_id, row.start, row.end_b, between.strip())
+        rows.append((subject, verb, obj, construction, negated, *place))
+    table = as_table(DIRECTION, pd.DataFrame(rows, columns=list(DIRECTION)))
     order = ["doc_id", "start", "end", "subject", "object"]
     return table.sort_values(order, ignore_index=True)
 
@@ -154,14 +154,7 @@ def _match(between: str, frames, forms) -> tuple[str, str] | None:
     frame = f"{verb} {rest}".strip()
     if frame not in frames or word in _NOUNS:
         return None
-    if match["be"]:
-        needed = {"ing"}
-    elif match["have"]:
-        needed = {"participle"}
-    elif match["modal"]:
-        needed = {"base"}
-    else:
-        needed = {"third", "past"}
+    needed = next((_NEEDED[part] for part in _NEEDED if match[part]), _FINITE)
     return (frame, "active") if needed & kinds else None
 
 
@@ -181,8 +174,6 @@ def direction_counts(directed: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["subject", "verb", "object"]
     once = directed.drop_duplicates([*keys, "doc_id", "sentence_id"])
-    table = once.groupby(keys).size().rename("sentences").reset_index()
-    order = ["sentences", *keys]
-    return table.sort_values(order, ascending=[False, True, True, True]).reset_index(
-        drop=True
-    )
+    table = once.groupby(keys).size().reset_index(name="sentences")
+    order, up = ["sentences", *keys], [False, True, True, True]
+    return table.sort_values(order, ascending=up, ignore_index=True)

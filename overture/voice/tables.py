@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from overture.frame import read_columns
 
-SENTENCES, QUOTATIONS = read_columns(__file__, "sentences", "quotations")
+SENTENCES, QUOTATIONS, DIRECTION = read_columns(
+    __file__, "sentences", "quotations", "direction"
+)
 
 
 class Row(NamedTuple):
