@@ -5,9 +5,7 @@ A speaker is a name or a noun phrase as written. Nothing is looked up.
 
 import re
 
-from overture.voice.verbs import (
-    BESIDE_WORDS,
-)
+from overture.voice import verbs
 
 EACH_WORD = re.compile(r"[\w’'-]+")
 # What may begin a noun phrase in small letters.
@@ -63,7 +61,7 @@ WORD = (
 _TITLES = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt)\.?\s+)?"
 NAMES = rf"{_TITLES}{UPPER}[\w’'-]+(?:\s+{UPPER}(?:\.|[\w’'-]+))*"
 SUBJECT = rf"({AGENT}[\w’'.-]*(?:,?\s+{WORD}){{0,11}}?,?)\s+{ADVERBS}"
-VERB = f"(?i:{any_of(BESIDE_WORDS)}|went\\son)"
+VERB = f"(?i:{any_of(verbs.BESIDE_WORDS)}|went\\son)"
 # beside a quotation, and without marks
 ACCORDING = re.compile(
     r"\b([Aa]ccording\s+to(?!\s+(?:plan|schedule|size|taste|need|age|rank|law|which)\b)|"

@@ -6,6 +6,7 @@ elsewhere, and only where one person alone can be meant.
 
 import re
 
+from overture.voice import verbs
 from overture.voice.speaker_names import (
     ACCORDING,
     ADVERB,
@@ -20,10 +21,6 @@ from overture.voice.speaker_names import (
     is_titled,
     leading,
     name_in,
-)
-from overture.voice.verbs import (
-    BESIDE_WORDS,
-    SPEECH_WORDS,
 )
 
 # behind a quotation: "Ann Lee said", "said Ann Lee", and after ,” any verb
@@ -106,7 +103,7 @@ def _said_behind(tail: str) -> str | None:
     for place, word in enumerate(EACH_WORD.finditer(tail, 0, 160)):
         if place > 15:
             return None
-        if word[0].lower() in BESIDE_WORDS and word[0] != "States":
+        if word[0].lower() in verbs.BESIDE_WORDS and word[0] != "States":
             match = _AFTER.fullmatch(tail, 0, word.start())
             if match and not NO_SUBJECT.match(match[1]):
                 return match[1]
@@ -138,7 +135,7 @@ def speaker_ahead(head: str, clause: str, titled: bool) -> tuple[bool, str | Non
         match = _BY.search(gap)
         return False, name_in(match[1]) if match else None
     beside = gap.strip() in (",", ":") or head.endswith(_SAYS)
-    beside |= not titled and head.rstrip(" ,").split()[-1].lower() in BESIDE_WORDS
+    beside |= not titled and head.rstrip(" ,").split()[-1].lower() in verbs.BESIDE_WORDS
     return beside, _subject(before, clause)
 
 
@@ -163,7 +160,7 @@ def _split_at_verb(head: str) -> tuple[str, str] | None:
     for match in EACH_WORD.finditer(head, max(0, len(head) - 105, stop)):
         before, gap = head[: match.start()], head[match.end() :]
         word = match[0].lower()
-        if len(gap) <= 90 and word in SPEECH_WORDS and match[0] != "States":
+        if len(gap) <= 90 and word in verbs.SPEECH_WORDS and match[0] != "States":
             if found is None or _RELATIVE.search(found[0]):
                 found = _ENDS_IN_ADVERBS.sub("", before), gap
     return found

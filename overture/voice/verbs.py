@@ -26,7 +26,7 @@ BOUND_WORDS = frozenset(("held", "holds", "shot"))  # report with "that" alone
 NOUN_FORMS = frozenset("states notes reports claims estimates hopes fears".split())
 
 
-def verbs(*kinds: str) -> list[str]:
+def verbs_of(*kinds: str) -> list[str]:
     """Return the verbs of any of some kinds, as verbs.csv writes them."""
     return [verb for verb, own in _KINDS.items() if not set(kinds).isdisjoint(own)]
 
@@ -47,7 +47,7 @@ def conjugated(verb: str) -> tuple[str, str, str, str, str]:
 def _forms(*kinds: str, ing: bool = False) -> frozenset[str]:
     """Return the finite forms of the verbs of some kinds, and "-ing" if wanted."""
     found = set()
-    for verb in verbs(*kinds):
+    for verb in verbs_of(*kinds):
         base, third, past, _, present = conjugated(verb)
         found |= {past} | ({present} if ing else set())
         found |= {base} if "noun" not in _KINDS[verb] else set()
@@ -56,7 +56,7 @@ def _forms(*kinds: str, ing: bool = False) -> frozenset[str]:
 
 
 REPORT_WORDS = _forms("report")
-BESIDE_WORDS = _forms("report", "utter", ing=True).union(verbs("form"))
+BESIDE_WORDS = _forms("report", "utter", ing=True).union(verbs_of("form"))
 SPEECH_WORDS = BESIDE_WORDS | _forms("name", ing=True)
 BARE_WORDS = _forms("bare")
 # "Let me assure you that ..." reports nothing.
