@@ -4,8 +4,10 @@ A speaker is a name or a noun phrase as written. Nothing is looked up.
 """
 
 import re
+from collections.abc import Iterable
 
 from overture.voice import verbs
+from overture.words import words
 
 EACH_WORD = re.compile(r"[\w’'-]+")
 # What may begin a noun phrase in small letters.
@@ -41,25 +43,21 @@ _NO_PERSON = frozenset(
 PRONOUNS = frozenset("he she they we i it you who".split())
 
 
-def any_of(words) -> str:
-    """Return a pattern for any of the words."""
-    words = words.split() if isinstance(words, str) else sorted(words)
-    return "(?:" + "|".join(words) + ")"
+def any_of(forms: Iterable[str]) -> str:
+    """Return a pattern for any of some words."""
+    return f"(?:{'|'.join(sorted(forms))})"
 
 
 UPPER = r"[^\W\d_a-zа-я]"
-AGENT = rf"(?:{any_of(_PHRASES)}\b|{UPPER})"
+AGENT = rf"(?:{any_of(_PHRASES.split())}\b|{UPPER})"
 ADVERB = (
     r"(?:[a-z]\w*ly|always|also|then|once|later|has|have|had|a|wieder|again|never|"
     r"often)"
 )
 ADVERBS = rf"(?:{ADVERB}\s+){{0,2}}"
-WORD = (
-    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Adm|St)\.|"
-    r"(?:[^\W\d_]\.)+|[\w’'-]+)"
-)
-_TITLES = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt)\.?\s+)?"
-NAMES = rf"{_TITLES}{UPPER}[\w’'-]+(?:\s+{UPPER}(?:\.|[\w’'-]+))*"
+_TITLE = any_of(map(str.capitalize, words("title") & words("abbreviation")))
+WORD = rf"(?:(?:{_TITLE}|St)\.|(?:[^\W\d_]\.)+|[\w’'-]+)"
+NAMES = rf"(?:{_TITLE}\.?\s+)?{UPPER}[\w’'-]+(?:\s+{UPPER}(?:\.|[\w’'-]+))*"
 SUBJECT = rf"({AGENT}[\w’'.-]*(?:,?\s+{WORD}){{0,11}}?,?)\s+{ADVERBS}"
 VERB = f"(?i:{any_of(verbs.BESIDE_WORDS)}|went\\son)"
 # beside a quotation, and without marks
@@ -73,7 +71,7 @@ ACCORDING = re.compile(
 )
 SOURCE_WORDS = "ccording to", " words", " view", " opinion", " telling", " account"
 # noun phrases
-_OFFICE = re.compile(rf"^.*\b{any_of(_OFFICES)}\.?\s+(?={UPPER})")
+_OFFICE = re.compile(rf"^.*\b{any_of(_OFFICES.split())}\.?\s+(?={UPPER})")
 # "the selection committee member Ann Lee", but not "a cousin of Ann Lee"
 _ROLE = re.compile(
     r"\s(?!(?:of|for|the|at|in|and|by|from|to|with|an?|named|on|called|or|as)\s)"
