@@ -39,6 +39,7 @@ _CLOSERS = "\"'”’»›)\\]"
 _CANDIDATE = re.compile(
     rf"([.!?…؟۔।]+)([{_CLOSERS}]*(?:\s?\[\d+\])*)(?=\s|$)|[。！？]+[”’」』）]*"
 )
+_SPACE = re.compile(r"\s*")
 _NEXT = re.compile(r"\s+[\"'“”‘«‹(\[„*_—–-]*\s*(\w[\w’'-]*)?")
 _ASKED = re.compile(
     r"\s+(?:the\s+)?(?:[^\W\d_][\w’'-]*\s+){1,3}?(?:asked|said|says|wondered|demanded|"
@@ -109,15 +110,12 @@ def _rows(text: str, title: str) -> Iterator[Row]:
     kinds = _kinds(text, paragraphs, title)
     lower = text.islower()
     for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
-        titled = start + len(title)
-        if kind == "title" and title and titled < end:  # it shares its line with text
-            yield Row(number, kind, start, titled)
-            kind, start = "body", titled
-        if kind == "body":
-            for span in _sentences(text, start, end, lower):
-                yield Row(number, kind, *span)
-        else:
-            yield Row(number, kind, start, end)
+        if kind != "body":  # the document's title may share its line with text
+            stop = min(end, start + len(title)) if title and kind == "title" else end
+            yield Row(number, kind, start, stop)
+            start = stop
+        for span in _sentences(text, start, end, lower):
+            yield Row(number, "body", *span)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -186,9 +184,8 @@ def _kinds(text: str, paragraphs: list[tuple[int, int]], title: str) -> list[str
         # what nothing follows heads nothing
         body = plain[number] or number > final or listed
         kinds.append("body" if body and not marked else "heading")
-    if title and paragraphs and text.startswith(title, paragraphs[0][0]):
-        kinds[0] = "title"
-    elif not title and kinds[:1] == ["heading"]:
+    named = title and paragraphs and text.startswith(title, paragraphs[0][0])
+    if named or (not title and kinds[:1] == ["heading"]):
         kinds[0] = "title"
     return kinds
 
@@ -210,18 +207,12 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 
 def _sentences(text, start, end, lower) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences of a paragraph."""
-    while start < end and text[start].isspace():
-        start += 1
+    start = _SPACE.match(text, start, end).end()
     for candidate in _CANDIDATE.finditer(text, start, end):
         stop = candidate.end()
-        if stop >= end:
-            break
-        if candidate[1] and not _is_end(text, start, candidate, lower):
-            continue
-        yield start, stop
-        start = stop
-        while start < end and text[start].isspace():
-            start += 1
+        if stop < end and (not candidate[1] or _is_end(text, start, candidate, lower)):
+            yield start, stop
+            start = _SPACE.match(text, stop, end).end()
     if start < end:
         yield start, end
 
