@@ -118,7 +118,7 @@ def _is_speech(inside: str, least: int, *, named=False) -> bool:
 
 
 def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
-    """Return what stands before a quotation, since any earlier one and all, and behind."""
+    """Return what stands before a quotation (since another, and all) and behind."""
     text, rows, _ = reading
     start, end, _ = quote
     last = bisect_left(rows, end, lo=index + 1, key=lambda row: row.start) - 1

@@ -12,8 +12,8 @@ import re
 import pandas as pd
 
 from overture.frame import as_table
-from overture.voice.tables import DIRECTION
-from overture.voice.verbs import conjugated, verbs_of
+from overture.voice.tables import DIRECTION, of_kinds
+from overture.voice.verbs import VERBS, conjugated
 from overture.words import words
 
 # the form of a verb behind an auxiliary, and behind none
@@ -62,7 +62,7 @@ def _verbs() -> tuple[set[str], dict[str, tuple[str, set[str]]]]:
     """Return the frames, and of each form its verb and what the form can be."""
     frames: set[str] = set()
     forms: dict[str, tuple[str, set[str]]] = {}
-    for frame in verbs_of("act"):
+    for frame in of_kinds(VERBS, "act"):
         lemma, *rest = frame.split()
         words = conjugated(lemma)
         frames.add(" ".join([words[0], *rest]))

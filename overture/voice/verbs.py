@@ -14,21 +14,14 @@ verb, with its past, participle and "-ing" behind slashes where they are irregul
 - form: stands beside a quotation, just as it is written.
 """
 
-import csv
 import re
-from pathlib import Path
 
-with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _lines:
-    _KINDS = {row["verb"]: row["kinds"].split() for row in csv.DictReader(_lines)}
+from overture.voice.tables import of_kinds, read_kinds
 
+VERBS = read_kinds("verbs.csv")
 BOUND_WORDS = frozenset(("held", "holds", "shot"))  # report with "that" alone
 # Forms that may be nouns: as verbs only behind a short subject.
 NOUN_FORMS = frozenset("states notes reports claims estimates hopes fears".split())
-
-
-def verbs_of(*kinds: str) -> list[str]:
-    """Return the verbs of any of some kinds, as verbs.csv writes them."""
-    return [verb for verb, own in _KINDS.items() if not set(kinds).isdisjoint(own)]
 
 
 def conjugated(verb: str) -> tuple[str, str, str, str, str]:
@@ -47,16 +40,16 @@ def conjugated(verb: str) -> tuple[str, str, str, str, str]:
 def _forms(*kinds: str, ing: bool = False) -> frozenset[str]:
     """Return the finite forms of the verbs of some kinds, and "-ing" if wanted."""
     found = set()
-    for verb in verbs_of(*kinds):
+    for verb in of_kinds(VERBS, *kinds):
         base, third, past, _, present = conjugated(verb)
         found |= {past} | ({present} if ing else set())
-        found |= {base} if "noun" not in _KINDS[verb] else set()
-        found |= {third} if "plural" not in _KINDS[verb] else set()
+        found |= {base} if "noun" not in VERBS[verb] else set()
+        found |= {third} if "plural" not in VERBS[verb] else set()
     return frozenset(found)
 
 
 REPORT_WORDS = _forms("report")
-BESIDE_WORDS = _forms("report", "utter", ing=True).union(verbs_of("form"))
+BESIDE_WORDS = _forms("report", "utter", ing=True).union(of_kinds(VERBS, "form"))
 SPEECH_WORDS = BESIDE_WORDS | _forms("name", ing=True)
 BARE_WORDS = _forms("bare")
 # "Let me assure you that ..." reports nothing.
