@@ -40,17 +40,7 @@ class Catalogue(NamedTuple):
 def update(
     root: Path, folder: Path, *, columns: dict[str, str] | None = None
 ) -> Catalogue:
-    """Read what is new below root into the store; return the whole catalogue.
-
-    Parameters
-    ----------
-    root : Path
-        File or folder of documents.
-    folder : Path
-        The store.
-    columns : dict of str, optional
-        See `analysis.read_documents`.
-    """
+    """Read what is new below root into the store; return the whole catalogue."""
     salt = version_of("analysis.corpus.intake") + json.dumps(columns, sort_keys=True)
     while True:
         scan = _Scan(root, folder, salt, columns)
@@ -72,15 +62,12 @@ class _Scan:
         self._salt, self._columns = salt, columns
         self.known = _known_pieces(folder / "rows")  # piece -> part
         self._memory_key = store.key("scan", root.resolve(), salt)
-        self._memory: dict[str, tuple[str, str]] = {}
         self._new: list[dict] = []
         self.read, self.reused = 0, []
         saved = store.parts(folder / "scans").get(self._memory_key)
         memory = store.load(saved) if saved else None
-        if memory is not None:
-            columns = memory.to_pydict().values()
-            for path, mark, found in zip(*columns, strict=True):
-                self._memory[path] = (mark, found)
+        seen = [] if memory is None else memory.to_pylist()
+        self._memory = {file["path"]: (file["mark"], file["pieces"]) for file in seen}
 
     def entries(self) -> list[tuple[str, str]]:
         """Walk the input; return (path, piece) in order, all pieces in parts."""
@@ -175,11 +162,9 @@ def _tables(
     made_from = store.key(salt, [path.name for path in used], entries)
     names = ("documents", "intake", "copies")
     saved = store.parts(folder / "catalogue")
-    paths = [saved.get(made_from + name) for name in names]
-    if all(path is not None and store.is_sound(path) for path in paths):
+    if all(store.has(saved, made_from + name) for name in names):
         return [
-            as_table(name, pd.read_parquet(path))
-            for name, path in zip(names, paths, strict=True)
+            as_table(name, pd.read_parquet(saved[made_from + name])) for name in names
         ]
     columns = [name for name in ROW if name != "text"]
     rows = [rows_of([]).drop(columns="text").assign(part="")]

@@ -36,14 +36,7 @@ def read_files(paths: Iterable[Path], option: str = "filename") -> str:
 def query_tables(corpus, known: pd.DataFrame, rows: Path, query: str) -> pd.DataFrame:
     """Run a query over the tables of a corpus that it names.
 
-    Parameters
-    ----------
-    corpus : Corpus
-    known : DataFrame
-        Documents of the catalogue, those that count.
-    rows : Path
-        The store's folder of texts.
-    query : str
+    `known` are the documents that count; `rows` is the store's folder of texts.
     """
     words = set(re.findall(r"\w+", query.lower()))
     files = corpus.annotate([table for table in STAGES if table in words])
