@@ -171,7 +171,7 @@ def _exhibit(desk, slug, part, about):
     if part is not None and part.evidence is not None and len(part.table):
         found = part.evidence() if callable(part.evidence) else part.evidence
         spans = {"evidence": found, "corpus": desk.corpus, "key": part.key}
-        spans |= {"counts": part.counts, "evidence_unit": part.unit}
+        spans["counts"] = part.counts
     return exhibit(
         slug,
         None if part is None else part.table,

@@ -14,6 +14,8 @@ from analysis.explore.view import LINE, Part, View, to_text
 from analysis.terms.keyness import keyness
 from overture.voice import direction
 
+_OF = "SELECT DISTINCT sid FROM named WHERE actor_id = "
+
 
 def search(desk: Desk, query: str, *, top: int = 50) -> View:
     """Find a word, the beginning of one, a phrase or an actor.
@@ -48,63 +50,71 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
         return View("search", {"query": ""}, "Type a word, a phrase or actor:NAME", [])
     if query.lower().startswith("actor:"):
         actor = find_actor(desk, query[6:])
-        found = desk.query(
-            "SELECT sid, count(*) OVER () AS n FROM (SELECT DISTINCT sid FROM named "
-            "WHERE actor_id = ?) JOIN lines USING (sid) ORDER BY place LIMIT ?",
-            *(actor, top),
-        )
-        spans = desk.query(
-            'SELECT sid, start, "end" FROM named WHERE actor_id = ? AND sid IN '
-            "(SELECT unnest(?))",
-            *(actor, found["sid"].tolist()),
-        )
-        lines = _lines(desk, found["sid"], spans)
+        pattern = None
+        rows, values = f"lines WHERE sid IN ({_OF}$1)", (actor,)
     else:
         edge = r"\b" if query[0].isascii() and query[0].isalnum() else ""
-        like = "%" + re.sub(r"([%_$])", r"$\1", query) + "%"
-        found = desk.query(
-            "SELECT sid, count(*) OVER () AS n FROM sentences JOIN lines USING (sid) "
-            "WHERE text ILIKE ? ESCAPE '$' AND regexp_matches(text, ?) "
-            "ORDER BY place LIMIT ?",
-            *(like, "(?i)" + edge + re.escape(query), top),
-        )
         pattern = re.compile(edge + re.escape(query), re.IGNORECASE)
-        lines = _lines(desk, found["sid"], pattern)
+        rows = (
+            "sentences JOIN lines USING (sid) WHERE text ILIKE $1 ESCAPE '$' AND "
+            "regexp_matches(text, $2)"
+        )
+        like = "%" + re.sub(r"([%_$])", r"$\1", query) + "%"
+        values = like, "(?i)" + pattern.pattern
+    found = desk.query(
+        f"SELECT sid, count(*) OVER () AS n FROM {rows} ORDER BY place "
+        f"LIMIT ${len(values) + 1}",
+        *(*values, top),
+    )
+    sentences = _sentences(desk, found["sid"])
+    if pattern is None:
+        spans = _spans(desk, found["sid"], actor)
+    else:
+        spans = _matches(sentences, pattern)
     total = int(found["n"].iloc[0]) if len(found) else 0
     what = f"{count(total, 'sentence')} with “{query}”"
     if total > top:
         what += f", the newest {top}"
-    part = Part("lines", "Concordance", lines, ["line"], lines)
-    return View("search", {"query": query, "top": top}, what, [part])
+    lines = _list("lines", "Concordance", _lines(sentences, spans))
+    return View("search", {"query": query, "top": top}, what, [lines])
 
 
-def _lines(desk: Desk, sids: pd.Series, spans) -> pd.DataFrame:
-    """Return a concordance line for each span, or match, in some sentences."""
-    texts = _sentences(desk, sids).rename(columns={"start": "at", "end": "_"})
-    if isinstance(spans, re.Pattern):
-        spans = pd.DataFrame(
-            [
-                (row.sid, row.at + match.start(), row.at + match.end())
-                for row in texts.itertuples()
-                for match in spans.finditer(row.text)
-            ],
-            columns=["sid", "start", "end"],
-        )
-    lines = texts.merge(spans, on="sid")
+def _spans(desk: Desk, sids, *actors: str) -> pd.DataFrame:
+    """Return the mentions of actors in some sentences."""
+    return desk.query(
+        'SELECT sid, actor_id, start, "end" FROM named WHERE actor_id IN (SELECT '
+        "unnest(?)) AND sid IN (SELECT unnest(?)) ORDER BY sid, start",
+        *(list(actors), list(sids)),
+    )
+
+
+def _matches(sentences: pd.DataFrame, pattern: re.Pattern) -> pd.DataFrame:
+    """Return where a pattern stands in sentences."""
+    found = [
+        (row.sid, row.start + match.start(), row.start + match.end())
+        for row in sentences.itertuples()
+        for match in pattern.finditer(row.text)
+    ]
+    return pd.DataFrame(found, columns=["sid", "start", "end"])
+
+
+def _lines(sentences: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Return a concordance line for each span in some sentences."""
+    lines = sentences.rename(columns={"start": "at", "end": "_"}).merge(spans, on="sid")
     lines = lines.sort_values(["place", "start", "end"], ignore_index=True)
     parts = [
         (text[: start - at][-80:], text[start - at : end - at], text[end - at :][:80])
         for text, at, start, end in lines[["text", "at", "start", "end"]].to_numpy()
     ]
     cut = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str")
-    return _count_off(lines[[*LINE, "date", "source"]].join(cut))
+    return lines[[*LINE, "date", "source"]].join(cut)
 
 
-def _count_off(table: pd.DataFrame) -> pd.DataFrame:
-    """Put the number of the row in front: its key in an exhibit."""
+def _list(name: str, title: str, table: pd.DataFrame) -> Part:
+    """Return a part whose rows are spans, numbered: their key in an exhibit."""
     table = table.reset_index(drop=True)
     table.insert(0, "line", range(1, len(table) + 1))
-    return table
+    return Part(name, title, table, ["line"], table)
 
 
 def _sentences(desk: Desk, sids) -> pd.DataFrame:
@@ -162,7 +172,7 @@ def show_actor(desk: Desk, actor: str) -> View:
         "actor_id = ? GROUP BY ALL ORDER BY mentions DESC, surface, alias_kind",
         actor,
     )
-    mine = "WITH mine AS (SELECT DISTINCT sid FROM named WHERE actor_id = $1) "
+    mine = f"WITH mine AS ({_OF}$1)"
     company = desk.query(
         f"{mine}, n AS (SELECT (SELECT count(*) FROM mine) / (SELECT count(*) FROM "
         "lines) AS share) SELECT actor_id, count(DISTINCT sid) AS observed, any_value("
@@ -184,7 +194,7 @@ def show_actor(desk: Desk, actor: str) -> View:
         actor,
     )["sid"]
     told = _sentences(desk, ends).sort_values("valence", kind="stable")
-    told = _count_off(told[[*LINE, "valence", "voice", "source", "text"]])
+    told = told[[*LINE, "valence", "voice", "source", "text"]]
     timeline = _timeline(desk, f"{mine} FROM mine", actor)
     evidence = partial(
         desk.query,
@@ -198,7 +208,7 @@ def show_actor(desk: Desk, actor: str) -> View:
         Part("timeline", "Over time", timeline, ["month"]),
         Part("company", "In one sentence with", company, ["actor_id"]),
         Part("tone", "Tone by voice (VADER, not validated)", tone, ["voice"]),
-        Part("sentences", "Most negative and most positive", told, ["line"], told),
+        _list("sentences", "Most negative and most positive", told),
     ]
     title = f"{desk.names[actor]}: {count(names['mentions'].sum(), 'mention')} in "
     title += count(timeline["sentences"].sum(), "sentence")
@@ -240,33 +250,26 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     ['timeline', 'verbs', 'lines']
     """
     a, b = sorted((find_actor(desk, a), find_actor(desk, b)))
-    both = (
-        "SELECT DISTINCT sid FROM named WHERE actor_id = $1 INTERSECT "
-        "SELECT DISTINCT sid FROM named WHERE actor_id = $2"
-    )
+    both = f"{_OF}$1 INTERSECT {_OF}$2"
     sids = desk.query(
         f"SELECT sid FROM lines WHERE sid IN ({both}) ORDER BY place", a, b
     )["sid"]
-    spans = desk.query(
-        'SELECT sid, actor_id, start, "end" FROM named WHERE actor_id IN ($1, $2) '
-        f"AND sid IN ({both}) ORDER BY sid, start",
-        *(a, b),
-    )
     margins = desk.query("FROM totals WHERE actor_id IN (?, ?)", a, b)["sentences"]
     size = desk.query("SELECT count(*) AS n FROM lines")["n"].iloc[0]
     expected = margins.prod() / size
     near = _sentences(desk, sids.head(20 * top))
-    places = near[["sid", "doc_id", "sentence_id"]]
-    verbs = _count_off(direction(near, spans.merge(places, on="sid")))
-    lines = _lines(desk, sids.head(top), spans)
+    spans = _spans(desk, near["sid"], a, b)
+    verbs = direction(
+        near, spans.merge(near[["sid", "doc_id", "sentence_id"]], on="sid")
+    )
     title = (
         f"{desk.names[a]} and {desk.names[b]}: {count(len(sids), 'sentence')} with "
         f"both, {expected:,.1f} expected"
     )
     parts = [
         Part("timeline", "Over time", _timeline(desk, both, a, b), ["month"]),
-        Part("verbs", "Who does what", verbs, ["line"], verbs),
-        Part("lines", "Sentences", lines, ["line"], lines),
+        _list("verbs", "Who does what", verbs),
+        _list("lines", "Sentences", _lines(near.head(top), spans)),
     ]
     return View("pair", {"a": a, "b": b, "top": top}, title, parts)
 
