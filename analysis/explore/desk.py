@@ -125,10 +125,7 @@ def open_desk(path, *, actors=None, store=None, **choice) -> Desk:
 def find_actor(desk: Desk, name: str) -> str:
     """Return the actor_id of an id or a display name, whatever its capitals.
 
-    Raises
-    ------
-    ValueError
-        If no actor of the corpus is called so; the message names the nearest.
+    If no actor of the corpus is called so, ValueError names the nearest.
     """
     wanted = name.strip().lower()
     for actor, display in desk.names.items():

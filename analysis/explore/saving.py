@@ -110,13 +110,7 @@ def add_to_report(view: views.View, slug: str, path="seeds/exhibits.yaml") -> Pa
 
 
 def read_kept(path) -> list[dict]:
-    """Return the kept views of a file.
-
-    Raises
-    ------
-    ValueError
-        With the file, the entry and what is wrong.
-    """
+    """Return the kept views of a file; ValueError names the entry that is wrong."""
     path = Path(path)
     kept = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("exhibits")
     seen = set()
@@ -153,31 +147,33 @@ def show_kept(desk: Desk, path="seeds/exhibits.yaml") -> Kept:
     """
     made = Kept()
     for entry in read_kept(locate(path)):
+        slug = entry["slug"]
         try:
             view = VIEWS[entry["view"]](desk, **(entry.get("options") or {}))
         except (ValueError, TypeError) as error:
-            about = {"title": f"{entry['slug']}: no answer", "caption": f"{error}."}
-            made.append(_exhibit(desk, entry["slug"], None, about))
+            made.append(_exhibit(desk, slug, None, f"{slug}: no answer", f"{error}."))
             continue
-        for part in view.parts:
-            about = {"title": f"{view.title}", "caption": f"{part.title}."}
-            made.append(_exhibit(desk, f"{entry['slug']}-{part.name}", part, about))
+        made += [
+            _exhibit(desk, f"{slug}-{part.name}", part, view.title, f"{part.title}.")
+            for part in view.parts
+        ]
     return made
 
 
-def _exhibit(desk, slug, part, about):
+def _exhibit(desk, slug, part, title, caption):
     """Make one exhibit of a kept view."""
     spans = {}
     if part is not None and part.evidence is not None and len(part.table):
         found = part.evidence() if callable(part.evidence) else part.evidence
-        spans = {"evidence": found, "corpus": desk.corpus, "key": part.key}
-        spans["counts"] = part.counts
+        spans = {"evidence": found, "corpus": desk.corpus}
+        spans |= {"key": part.key, "counts": part.counts}
     return exhibit(
         slug,
         None if part is None else part.table,
         unit="rows",
         n=0 if part is None else len(part.table),
         method="Kept while exploring; made anew from the present corpus.",
-        **about,
+        title=title,
+        caption=caption,
         **spans,
     )

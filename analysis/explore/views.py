@@ -51,31 +51,25 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
     if query.lower().startswith("actor:"):
         actor = find_actor(desk, query[6:])
         pattern = None
-        rows, values = f"lines WHERE sid IN ({_OF}$1)", (actor,)
+        rows, values = f"lines WHERE sid IN ({_OF}?)", (actor,)
     else:
         edge = r"\b" if query[0].isascii() and query[0].isalnum() else ""
         pattern = re.compile(edge + re.escape(query), re.IGNORECASE)
-        rows = (
-            "sentences JOIN lines USING (sid) WHERE text ILIKE $1 ESCAPE '$' AND "
-            "regexp_matches(text, $2)"
-        )
+        rows = "sentences JOIN lines USING (sid) WHERE text ILIKE ? ESCAPE '$' "
+        rows += "AND regexp_matches(text, ?)"
         like = "%" + re.sub(r"([%_$])", r"$\1", query) + "%"
         values = like, "(?i)" + pattern.pattern
     found = desk.query(
-        f"SELECT sid, count(*) OVER () AS n FROM {rows} ORDER BY place "
-        f"LIMIT ${len(values) + 1}",
+        f"SELECT sid, count(*) OVER () AS n FROM {rows} ORDER BY place LIMIT ?",
         *(*values, top),
     )
-    sentences = _sentences(desk, found["sid"])
-    if pattern is None:
-        spans = _spans(desk, found["sid"], actor)
-    else:
-        spans = _matches(sentences, pattern)
+    near = _sentences(desk, found["sid"])
+    spans = _matches(near, pattern) if pattern else _spans(desk, near["sid"], actor)
     total = int(found["n"].iloc[0]) if len(found) else 0
     what = f"{count(total, 'sentence')} with “{query}”"
     if total > top:
         what += f", the newest {top}"
-    lines = _list("lines", "Concordance", _lines(sentences, spans))
+    lines = _list("lines", "Concordance", _lines(near, spans))
     return View("search", {"query": query, "top": top}, what, [lines])
 
 
