@@ -152,15 +152,14 @@ unresolved, actors, sentence_valence : DataFrame
             chosen &= documents["date"] >= _day("since", since)
         if until is not None:
             chosen &= documents["date"] < _day("until", until) + pd.Timedelta(days=1)
+        known = sorted(documents["source"].dropna().unique())
+        if missing := [source for source in sources if source not in known]:
+            message = (
+                f"sources {missing} are not in the corpus; it has: "
+                f"{', '.join(known[:20]) or 'none'}"
+            )
+            raise ValueError(message)
         if sources:
-            known = sorted(documents["source"].dropna().unique())
-            missing = [source for source in sources if source not in known]
-            if missing:
-                message = (
-                    f"sources {missing} are not in the corpus; it has: "
-                    f"{', '.join(known[:20]) or 'none'}"
-                )
-                raise ValueError(message)
             chosen &= documents["source"].isin(sources)
         if not chosen.any():
             message = (

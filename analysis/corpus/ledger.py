@@ -127,10 +127,10 @@ def ledger_lines(
     documents: pd.DataFrame, intake: pd.DataFrame, copies: pd.DataFrame
 ) -> list[str]:
     """Say what a corpus is made of, and why records were left out, as lines."""
-    lines = []
     left_out = intake[intake["status"].eq("rejected")]
     kinds = left_out["reason"].str.replace(r"\d+", "#", regex=True)
     groups = sorted(left_out.groupby(kinds), key=lambda group: -len(group[1]))
+    lines = []
     for kind, rows in groups:
         first = rows.iloc[0]
         where = f"{first['path']}, record {first['record']}"

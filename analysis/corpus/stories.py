@@ -126,10 +126,15 @@ def find_stories(
     first, second, similarity = _similar_pairs(hashes)
     first, second = signed[first], signed[second]
     story = _join(first, second, similarity, dates, days * 86_400)
-    lead = _leads(story, signed, hashes, dates)
+    place = np.full(len(documents), -1)
+    place[signed] = np.arange(len(signed))
+    lead = _leads(story, hashes, place, dates)
     ids = documents["doc_id"].to_numpy(dtype=object)
     documents = documents.assign(story_id=pd.Series(ids[lead], dtype="str"))
-    closeness = _to_lead(lead, signed, hashes)
+    closeness = np.ones(len(lead))
+    others = np.flatnonzero(lead != np.arange(len(lead)))
+    pairs = hashes[:, :_PAIRS]
+    closeness[others] = _share_equal(pairs, place[others], place[lead[others]])
     return documents, _copies(documents.assign(similarity=closeness), exact)
 
 
@@ -202,11 +207,9 @@ def _join(first, second, similarity, dates, window) -> np.ndarray:
     return np.array([root(i) for i in range(len(story))], dtype=np.int64)
 
 
-def _leads(story, signed, hashes, dates) -> np.ndarray:
-    """Return for each document the lead of its story."""
+def _leads(story, hashes, place, dates) -> np.ndarray:
+    """Return for each document, whose hashes are at its place, its story's lead."""
     lead = np.arange(len(story))
-    place = np.full(len(story), -1)
-    place[signed] = np.arange(len(signed))
     several = np.flatnonzero(np.bincount(story, minlength=len(story))[story] > 1)
     several = several[np.argsort(story[several], kind="stable")]
     edges = np.flatnonzero(np.diff(story[several])) + 1
@@ -223,17 +226,6 @@ def _leads(story, signed, hashes, dates) -> np.ndarray:
         stamps = np.nan_to_num(dates[group], nan=np.inf)
         lead[group] = group[np.lexsort((group, stamps, -likeness))[0]]
     return lead
-
-
-def _to_lead(lead, signed, hashes) -> np.ndarray:
-    """Return each document's similarity to its lead."""
-    closeness = np.ones(len(lead))
-    place = np.full(len(lead), -1)
-    place[signed] = np.arange(len(signed))
-    others = np.flatnonzero(lead != np.arange(len(lead)))
-    pairs = hashes[:, :_PAIRS]
-    closeness[others] = _share_equal(pairs, place[others], place[lead[others]])
-    return closeness
 
 
 def _copies(documents: pd.DataFrame, exact: pd.DataFrame | None) -> pd.DataFrame:

@@ -125,9 +125,7 @@ def read_text(desk: Desk, doc_id: str, start: int = 0, end: int = 0) -> str:
     """Return a document as HTML, with a span marked."""
     text = desk.corpus.read_text(doc_id)
     about = desk.query("FROM documents WHERE doc_id = ?", doc_id).iloc[0]
-    head = " · ".join(
-        str(about[name]) for name in ("source", "date", "path") if pd.notna(about[name])
-    )
+    head = " · ".join(map(str, about[["source", "date", "path"]].dropna()))
     before, marked, after = (
         "<br>".join(map(to_text, piece.split("\n")))
         for piece in (text[:start], text[start:end], text[end:])
@@ -166,30 +164,28 @@ def show_actor(desk: Desk, actor: str) -> View:
         "actor_id = ? GROUP BY ALL ORDER BY mentions DESC, surface, alias_kind",
         actor,
     )
-    mine = f"WITH mine AS ({_OF}$1)"
     company = desk.query(
-        f"{mine}, n AS (SELECT (SELECT count(*) FROM mine) / (SELECT count(*) FROM "
-        "lines) AS share) SELECT actor_id, count(DISTINCT sid) AS observed, any_value("
-        "sentences * share) AS expected, observed / expected AS ratio FROM named SEMI "
-        "JOIN mine USING (sid) JOIN totals USING (actor_id), n WHERE actor_id <> $1 "
-        "GROUP BY actor_id ORDER BY observed DESC, actor_id",
+        f"WITH mine AS ({_OF}$1), n AS (SELECT (SELECT count(*) FROM mine) / (SELECT "
+        "count(*) FROM lines) AS share) SELECT actor_id, count(DISTINCT sid) AS "
+        "observed, any_value(sentences * share) AS expected, observed / expected AS "
+        "ratio FROM named SEMI JOIN mine USING (sid) JOIN totals USING (actor_id), n "
+        "WHERE actor_id <> $1 GROUP BY actor_id ORDER BY observed DESC, actor_id",
         actor,
     )
+    scored = f"FROM lines WHERE sid IN ({_OF}?) AND NOT isnan(valence)"
     tone = desk.query(
-        f"{mine} SELECT voice, count(*) AS scored, avg(valence) AS mean FROM lines "
-        "SEMI JOIN mine USING (sid) WHERE NOT isnan(valence) GROUP BY voice ORDER BY "
-        "voice",
+        "SELECT voice, count(*) AS scored, avg(valence) AS mean "
+        f"{scored} GROUP BY voice ORDER BY voice",
         actor,
     )
     ends = desk.query(
-        f"{mine} SELECT sid FROM lines SEMI JOIN mine USING (sid) WHERE NOT "
-        "isnan(valence) QUALIFY row_number() OVER (ORDER BY valence, place) <= 3 OR "
+        f"{scored} QUALIFY row_number() OVER (ORDER BY valence, place) <= 3 OR "
         "row_number() OVER (ORDER BY valence DESC, place) <= 3",
         actor,
     )["sid"]
     told = _sentences(desk, ends).sort_values("valence", kind="stable")
     told = told[[*LINE, "valence", "voice", "source", "text"]]
-    timeline = _timeline(desk, f"{mine} FROM mine", actor)
+    timeline = _timeline(desk, f"{_OF}?", actor)
     evidence = partial(
         desk.query,
         'SELECT doc_id, surface, alias_kind, start, "end" FROM named JOIN lines USING '
@@ -245,19 +241,15 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     """
     a, b = sorted((find_actor(desk, a), find_actor(desk, b)))
     both = f"{_OF}$1 INTERSECT {_OF}$2"
-    sids = desk.query(
-        f"SELECT sid FROM lines WHERE sid IN ({both}) ORDER BY place", a, b
-    )["sid"]
+    rows = desk.query(f"FROM lines WHERE sid IN ({both}) ORDER BY place", a, b)
     margins = desk.query("FROM totals WHERE actor_id IN (?, ?)", a, b)["sentences"]
-    size = desk.query("SELECT count(*) AS n FROM lines")["n"].iloc[0]
-    expected = margins.prod() / size
-    near = _sentences(desk, sids.head(20 * top))
+    expected = margins.prod() / desk.query("SELECT count(*) AS n FROM lines")["n"][0]
+    near = _sentences(desk, rows["sid"].head(20 * top))
     spans = _spans(desk, near["sid"], a, b)
-    verbs = direction(
-        near, spans.merge(near[["sid", "doc_id", "sentence_id"]], on="sid")
-    )
+    places = near[["sid", "doc_id", "sentence_id"]]
+    verbs = direction(near, spans.merge(places, on="sid"))
     title = (
-        f"{desk.names[a]} and {desk.names[b]}: {count(len(sids), 'sentence')} with "
+        f"{desk.names[a]} and {desk.names[b]}: {count(len(rows), 'sentence')} with "
         f"both, {expected:,.1f} expected"
     )
     parts = [
@@ -308,8 +300,8 @@ def compare(desk: Desk, target: dict, reference: dict, *, top: int = 30) -> View
     columns = ["term", "n_target", "n_reference", "log_ratio", "low", "high", "lrc"]
     ends = pd.concat([table.head(top), table.tail(top)]).drop_duplicates("term")
     title = f"{_group(target)} against {_group(reference)}"
-    options = {"target": target, "reference": reference, "top": top}
     part = Part("terms", "Most typical terms of either side", ends[columns], ["term"])
+    options = {"target": target, "reference": reference, "top": top}
     return View("compare", options, title, [part])
 
 
