@@ -7,14 +7,17 @@ of the old.
 import json
 import os
 import re
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis.corpus.intake import locate
 from analysis.explore import views
 from analysis.explore.desk import Desk
 from overture import names
+from overture.frame import tell
 from overture.press import exhibit
 
 VIEWS = {
@@ -145,35 +148,33 @@ def show_kept(desk: Desk, path="seeds/exhibits.yaml") -> Kept:
     A view that this corpus cannot answer (an actor it does not mention) is an
     exhibit that says so.
     """
-    made = Kept()
+    made, show = Kept(), partial(exhibit, desk.corpus)
     for entry in read_kept(locate(path)):
         slug = entry["slug"]
         try:
             view = VIEWS[entry["view"]](desk, **(entry.get("options") or {}))
         except (ValueError, TypeError) as error:
-            made.append(_exhibit(desk, slug, None, f"{slug}: no answer", f"{error}."))
+            finds = f"{slug}: no answer\n{error}."
+            made.append(show(slug, _tell(pd.DataFrame()), finds=finds))
             continue
-        made += [
-            _exhibit(desk, f"{slug}-{part.name}", part, view.title, f"{part.title}.")
-            for part in view.parts
-        ]
+        for part in view.parts:
+            found, story = None, {"key": [], "counts": None}
+            if part.evidence is not None and len(part.table):
+                found = part.evidence() if callable(part.evidence) else part.evidence
+                story = {"key": part.key, "counts": part.counts, "counted": "span"}
+            made.append(
+                show(
+                    f"{slug}-{part.name}",
+                    _tell(part.table, **story),
+                    finds=view.title,
+                    caption=f"{part.title}.",
+                    evidence=found,
+                )
+            )
     return made
 
 
-def _exhibit(desk, slug, part, title, caption):
-    """Make one exhibit of a kept view."""
-    spans = {}
-    if part is not None and part.evidence is not None and len(part.table):
-        found = part.evidence() if callable(part.evidence) else part.evidence
-        spans = {"evidence": found, "corpus": desk.corpus}
-        spans |= {"key": part.key, "counts": part.counts}
-    return exhibit(
-        slug,
-        None if part is None else part.table,
-        unit="rows",
-        n=0 if part is None else len(part.table),
-        method="Kept while exploring; made anew from the present corpus.",
-        title=title,
-        caption=caption,
-        **spans,
-    )
+def _tell(table: pd.DataFrame, **story) -> pd.DataFrame:
+    """Return a table of a kept view with the rest of its story."""
+    method = "Kept while exploring; made anew from the present corpus."
+    return tell(table, unit="rows", n=len(table), method=method, **story)
