@@ -39,8 +39,6 @@ _HOUSES = (ORGANISATION | PLACE | TITLES) - frozenset(
 )
 _SMALL = frozenset("the of for and a an in on at to de la al & 's".split())
 _HONORIFIC = re.compile(r".+ (?:[Dd]r|[Mm]rs?|[Mm]s|Prof|Sen|Rep|Gen|Col)\. (?=[A-Z])")
-
-
 _SHORTEST = 10  # letters of a name that may be a misspelling of another
 _ALIKE = 0.88  # least likeness of two spellings, as SequenceMatcher counts it
 

@@ -89,12 +89,11 @@ class Resolver:
             shouts = passage.sentence_text(start).isupper()
             if derived[i]:
                 fits[i] = shouts
-            elif shouts and word.isupper():
-                before = passage.neighbours(start, end)[0]
-                fits[i] = before in ("", "THE")
-                if not fits[i]:
-                    rows = index.rows[found.pattern[i]]
-                    self._doubt(start, end, "in capitals it may be a common word", rows)
+                continue
+            before = passage.neighbours(start, end)[0]
+            if shouts and word.isupper() and before not in ("", "THE"):
+                fits[i], rows = False, index.rows[found.pattern[i]]
+                self._doubt(start, end, "in capitals it may be a common word", rows)
         return fits
 
     def _rules(self, found: Matches) -> np.ndarray:
@@ -224,9 +223,8 @@ class Resolver:
         for match in definitions:
             acronym, row = match[1], ends.get(match.start())
             words = passage.text[max(0, match.start() - 120) : match.start()]
-            if sum(c.isupper() for c in acronym) < 2:
-                continue
-            if row is None and not _spells(words, acronym):
+            one_capital = sum(map(str.isupper, acronym)) < 2
+            if one_capital or row is None and not _spells(words, acronym):
                 continue
             low, high = passage.document(int(passage.sentence_of(match.start(1))))
             pattern = re.compile(rf"(?<!\w){re.escape(acronym)}(?!\w)")
