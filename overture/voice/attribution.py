@@ -8,6 +8,7 @@ alone can be meant.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from overture.voice import speakers
@@ -202,14 +203,11 @@ def _person(reading: Reading, index: int, start: int) -> str | None:
         if row.kind == "body" and row.paragraph >= rows[index].paragraph - 1
     ]
     first = near[0] if near else rows[index]
-    names = people_in(text[max(first.start, start - 5 * _REACH) : start])
-    names = {name_in(name) for name in names} - {None}
-    for span in reversed(spans):
-        if span.end <= first.start:
-            break
-        if span.speaker and span.speaker[0].isupper():
-            names.add(span.speaker)
-            break
+    people = people_in(text[max(first.start, start - 5 * _REACH) : start])
+    recent = takewhile(lambda span: span.end > first.start, reversed(spans))
+    said = (span.speaker for span in recent if span.speaker)
+    last = next((who for who in said if who[0].isupper()), None)
+    names = {*map(name_in, people), last} - {None}
     if len({name.split()[-1] for name in names}) == 1:
         return max(names, key=lambda name: (len(name), name))
     if names or not index:
