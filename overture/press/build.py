@@ -14,7 +14,7 @@ import pandas as pd
 from overture.press.cells import to_csv
 from overture.press.compare import compare, put_into_words
 from overture.press.docx import to_docx
-from overture.press.exhibits import write_parquet
+from overture.press.exhibit_folder import write_parquet
 from overture.press.glossary import choose_words
 from overture.press.html import to_html
 from overture.press.manifest import describe_versions, write_manifest

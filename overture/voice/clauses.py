@@ -11,7 +11,7 @@ import re
 
 import pandas as pd
 
-from overture.frame import as_table
+from overture.frame import as_table, tell
 from overture.voice.tables import DIRECTION, of_kinds
 from overture.voice.verbs import VERBS, conjugated
 from overture.words import words
@@ -179,4 +179,12 @@ def direction_counts(directed: pd.DataFrame) -> pd.DataFrame:
     once = directed.drop_duplicates([*keys, "doc_id", "sentence_id"])
     table = once.groupby(keys).size().reset_index(name="sentences")
     order, up = ["sentences", *keys], [False, True, True, True]
-    return table.sort_values(order, ascending=up, ignore_index=True)
+    return tell(
+        table.sort_values(order, ascending=up, ignore_index=True),
+        unit="sentences",
+        n=int(table["sentences"].sum()),
+        key=keys,
+        counts="sentences",
+        counted="sentence",
+        method="Patterns over a closed list of verbs; active and passive.",
+    )
