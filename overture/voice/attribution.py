@@ -91,9 +91,7 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
     """Return a quotation between marks with its speaker, or nothing if it is none."""
     text, rows, spans = reading
     start, end, _ = quote
-    inside = text[start:end]
-    # the last quotation between marks, if it is not far back
-    previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
+    inside, previous = text[start:end], _previous(spans)
     head, clause, tail = _around(reading, index, quote, previous)
     if speakers.inscribed(head, tail):
         shown = _is_speech(inside, 2)
@@ -109,6 +107,11 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
         return None
     voice = "quoted" if speaker or beside else "unattributed"
     return Span(start, end, voice, _resolved(reading, index, start, speaker), "direct")
+
+
+def _previous(spans: list[Span]) -> Span | None:
+    """Return the last quotation between marks, if it is not far back."""
+    return next((span for span in spans[:-9:-1] if span.form == "direct"), None)
 
 
 def _is_speech(inside: str, least: int, *, named=False) -> bool:
@@ -210,9 +213,11 @@ def _person(reading: Reading, index: int, start: int) -> str | None:
     names = {*map(name_in, people), last} - {None}
     if len({name.split()[-1] for name in names}) == 1:
         return max(names, key=lambda name: (len(name), name))
-    if names or not index:
-        return None
-    above = rows[index - 1]  # it may begin with a name
-    subject = leading(text[above.start : min(above.end, above.start + _REACH)])
+    return None if names or not index else _subject(text, rows[index - 1])
+
+
+def _subject(text: str, row: Row) -> str | None:
+    """Return the name that a sentence begins with, if it does."""
+    subject = leading(text[row.start : min(row.end, row.start + _REACH)])
     named = subject and subject[0].isupper() and subject.lower() not in PRONOUNS
     return subject if named else None
