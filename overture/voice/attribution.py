@@ -8,6 +8,7 @@ alone can be meant.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from overture.voice import speakers
@@ -90,9 +91,7 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
     """Return a quotation between marks with its speaker, or nothing if it is none."""
     text, rows, spans = reading
     start, end, _ = quote
-    inside = text[start:end]
-    # the last quotation between marks, if it is not far back
-    previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
+    inside, previous = text[start:end], _previous(spans)
     head, clause, tail = _around(reading, index, quote, previous)
     if speakers.inscribed(head, tail):
         shown = _is_speech(inside, 2)
@@ -108,6 +107,11 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
         return None
     voice = "quoted" if speaker or beside else "unattributed"
     return Span(start, end, voice, _resolved(reading, index, start, speaker), "direct")
+
+
+def _previous(spans: list[Span]) -> Span | None:
+    """Return the last quotation between marks, if it is not far back."""
+    return next((span for span in spans[:-9:-1] if span.form == "direct"), None)
 
 
 def _is_speech(inside: str, least: int, *, named=False) -> bool:
@@ -202,19 +206,18 @@ def _person(reading: Reading, index: int, start: int) -> str | None:
         if row.kind == "body" and row.paragraph >= rows[index].paragraph - 1
     ]
     first = near[0] if near else rows[index]
-    names = people_in(text[max(first.start, start - 5 * _REACH) : start])
-    names = {name_in(name) for name in names} - {None}
-    for span in reversed(spans):
-        if span.end <= first.start:
-            break
-        if span.speaker and span.speaker[0].isupper():
-            names.add(span.speaker)
-            break
+    people = people_in(text[max(first.start, start - 5 * _REACH) : start])
+    recent = takewhile(lambda span: span.end > first.start, reversed(spans))
+    said = (span.speaker for span in recent if span.speaker)
+    last = next((who for who in said if who[0].isupper()), None)
+    names = {*map(name_in, people), last} - {None}
     if len({name.split()[-1] for name in names}) == 1:
         return max(names, key=lambda name: (len(name), name))
-    if names or not index:
-        return None
-    above = rows[index - 1]  # it may begin with a name
-    subject = leading(text[above.start : min(above.end, above.start + _REACH)])
+    return None if names or not index else _subject(text, rows[index - 1])
+
+
+def _subject(text: str, row: Row) -> str | None:
+    """Return the name that a sentence begins with, if it does."""
+    subject = leading(text[row.start : min(row.end, row.start + _REACH)])
     named = subject and subject[0].isupper() and subject.lower() not in PRONOUNS
     return subject if named else None

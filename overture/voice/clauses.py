@@ -63,11 +63,12 @@ def _verbs() -> tuple[set[str], dict[str, tuple[str, set[str]]]]:
     frames: set[str] = set()
     forms: dict[str, tuple[str, set[str]]] = {}
     for frame in of_kinds(VERBS, "act"):
-        lemma, *rest = frame.split()
-        words = conjugated(lemma)
-        frames.add(" ".join([words[0], *rest]))
-        for form, kind in zip(words, _FORMS, strict=True):
-            forms.setdefault(form, (words[0], set()))[1].add(kind)
+        verb, *rest = frame.split()
+        conjugation = conjugated(verb)
+        base = conjugation[0]
+        frames.add(" ".join([base, *rest]))
+        for form, kind in zip(conjugation, _FORMS, strict=True):
+            forms.setdefault(form, (base, set()))[1].add(kind)
     return frames, forms
 
 
@@ -144,6 +145,8 @@ def direction(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
 
 def _match(between: str, frames, forms) -> tuple[str, str] | None:
     """Return frame and construction of the text between two mentions."""
+    if forms.keys().isdisjoint(between.lower().split()):  # most have no such verb
+        return None
     match = _BETWEEN.fullmatch(between)
     if match is None or match["verb"].lower() not in forms:
         return None
