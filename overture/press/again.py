@@ -36,12 +36,8 @@ def verify_report(
     Returns
     -------
     int
-        0 if all is the same, 1 if not; else what `again` returned.
-
-    Raises
-    ------
-    ValueError
-        If the folder is no report, or its inputs are no longer there.
+        0 if all is the same, 1 if not; else what `again` returned. A folder that is
+        no report, or whose inputs are gone, raises ValueError.
     """
     if recount:
         return _recount(report, say, recount, documents)
@@ -101,12 +97,7 @@ def compare_reports(
     """Yield what changed between two reports, line by line.
 
     Where data and method both changed, the old documents are computed anew with
-    the new method in a temporary folder.
-
-    Raises
-    ------
-    ValueError
-        If a folder is not a report.
+    the new method in a temporary folder. A folder that is no report raises ValueError.
     """
     one, two = read_report(old), read_report(new)
     found = compare(one, two)
@@ -131,12 +122,9 @@ def compare_reports(
 def find_between(
     request: Request, run: dict, work: Path, again: Again, say: Say
 ) -> str | None:
-    """Make the report between the last and the next, if it is needed.
+    """Make the report of the last documents by this method, below `work`.
 
-    Returns
-    -------
-    str or None
-        Its folder, below `work`; None unless data and method both changed.
+    Return its folder; None unless data and method both changed.
     """
     try:
         old = read_report(Path(run["previous"]))

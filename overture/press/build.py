@@ -29,27 +29,14 @@ _INTAKE = ["path", "record", "status", "reason"]
 
 
 def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
-    """Write a report.
+    """Write a report into `out`, which is made here; last the manifest of its files.
 
-    Parameters
-    ----------
-    work : Path
-        With `exhibits/<notebook>/<slug>/` and `notebooks/*.ipynb`, executed.
-    out : Path
-        The report's folder; made here.
-    run : dict
-        `title`, `corpus` (its name), `key`, `parameters` (by notebook), `data`
-        and `method` (what the key was made of; in `data` the hash of each
-        file), `source_date_epoch`; optionally `intake` (the ledger) and
-        `previous`: the folder of the last report, or the changes.json of one
-        that is made again; `between`: the folder of a report of the last
-        documents by this method.
-
-    Notes
-    -----
-    Writes report.html, report.pdf, report.docx, figures/ (SVG, PNG), tables/
-    (CSV, Parquet), evidence/ (Parquet), notebooks/, datapackage.json,
-    ro-crate-metadata.json and, last, manifest.json with the hash of every file.
+    `work` has `exhibits/<notebook>/<slug>/` and `notebooks/*.ipynb`, executed. `run`
+    tells `title`, `corpus` (its name), `key`, `parameters` (by notebook), `data` and
+    `method` (what the key was made of); optionally `source_date_epoch`, `intake`
+    (the ledger), `previous` (the folder of the last report, or the changes.json of
+    one that is made again) and `between` (a report of the last documents by this
+    method).
     """
     out.mkdir(parents=True)
     sections = read_sections(work / "exhibits", work / "notebooks")

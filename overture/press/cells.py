@@ -24,8 +24,6 @@ def visible(text: str) -> str:
     Control characters become their pictures, lone surrogates U+FFFD, marks
     that override the writing direction a word joiner, line ends blanks.
 
-    Examples
-    --------
     >>> visible("a\\x00b\\nc")
     'a␀b c'
     """
@@ -44,10 +42,6 @@ def format_column(column: pd.Series) -> list[str]:
     largest needs to show three figures, at most three; dates as ISO 8601;
     "–" where a value is not defined.
 
-    Examples
-    --------
-    >>> format_column(pd.Series([1234, 5]))
-    ['1,234', '5']
     >>> format_column(pd.Series([0.5, float("nan"), -1.25]))
     ['0.50', '–', '−1.25']
     """
@@ -67,8 +61,6 @@ def format_column(column: pd.Series) -> list[str]:
 def state_basis(n: int, unit: str) -> str:
     """Return what an exhibit rests on; nothing where there is no unit.
 
-    Examples
-    --------
     >>> state_basis(1234, "sentences"), state_basis(1, "documents")
     ('n = 1,234 sentences', 'n = 1 document')
     """
@@ -80,13 +72,7 @@ def state_basis(n: int, unit: str) -> str:
 
 
 def label_column(name: str) -> str:
-    """Return a column's name as the head of a table has it.
-
-    Examples
-    --------
-    >>> label_column("per_thousand"), label_column("actor_id")
-    ('per thousand', 'actor')
-    """
+    """Return a column's name as the head of a table has it."""
     return "actor" if name == "actor_id" else str(name).replace("_", " ")
 
 
@@ -102,8 +88,6 @@ def split_columns(table: pd.DataFrame, *, keep=()) -> tuple[list[str], str]:
     A column that is nowhere defined, or the same in every row, is told once;
     those in `keep` always stay.
 
-    Examples
-    --------
     >>> table = pd.DataFrame({"unit": ["sentence"] * 2, "n": [1, 2]})
     >>> split_columns(table.assign(q=float("nan")))
     (['n'], 'In every row: unit sentence. Not defined here: q.')

@@ -23,42 +23,25 @@ _SHOWN = 6  # changes of an exhibit that are put into words
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two reports, compared.
+    """Two reports, compared."""
 
-    Attributes
-    ----------
-    data, method : list of str
-        What changed of each, in words; empty if nothing did.
-    added, removed : list of str
-        Documents, by title or path.
-    changes : DataFrame
-        One row per changed number: `exhibit`, `row`, `column`, `old`, `new`
-        (float64, NaN where there is no such row), `data`, `method` (float64,
-        how much each moved it; NaN if both changed and nobody tried) and
-        `interval` (apart or overlapping, of means that have one).
-    skipped : list of str
-        What cannot be compared, and why.
-    """
-
-    data: list[str]
+    data: list[str]  # what changed of each, in words
     method: list[str]
-    added: list[str]
+    added: list[str]  # documents, by title or path
     removed: list[str]
+    # One row per changed number: its exhibit, row and column; old and new (NaN
+    # where there is no such row); how much data and method moved it (NaN if both
+    # changed and nobody tried); whether intervals of a mean are apart.
     changes: pd.DataFrame
-    skipped: list[str]
+    skipped: list[str]  # what cannot be compared, and why
 
 
 def compare(
     old: Published, new: Published, *, between: Published | None = None
 ) -> Comparison:
-    """Compare two reports.
+    """Compare two reports; `between` has the old documents by the new method.
 
-    Parameters
-    ----------
-    old, new : Published
-    between : Published, optional
-        The old documents by the new method; tells data from method where both
-        changed.
+    It tells data from method where both changed.
     """
     data, method = describe_causes(old.manifest, new.manifest)
     added, removed = _compare_documents(old, new)
@@ -88,16 +71,8 @@ def compare(
 def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
     """Return a comparison as paragraphs, for the report and the terminal.
 
-    Parameters
-    ----------
-    found : Comparison
-    titles : dict
-        Title of each exhibit, by its name.
-
-    Returns
-    -------
-    dict
-        `lead`: blocks; `parts`: list of `title` and `blocks`.
+    `titles` are those of exhibits, by name; `lead` are blocks, each of `parts` has a
+    `title` and `blocks`.
     """
     lead = []
     for name, causes in (("Data", found.data), ("Method", found.method)):

@@ -14,14 +14,9 @@ ROWS = 20  # rows of a table
 
 
 def to_docx(page: dict[str, Any], *, epoch: int = 0) -> bytes:
-    """Return the report as a Word document, the same bytes each time.
+    """Return what a page shows as a Word document, the same bytes each time.
 
-    Parameters
-    ----------
-    page : dict
-        What is shown, as `overture.press.build.describe` returns it.
-    epoch : int
-        Time of creation that the file states, seconds since 1970.
+    `epoch` is the time of creation that the file states, seconds since 1970.
     """
     import docx
     from docx.shared import Pt

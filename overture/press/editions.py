@@ -54,13 +54,8 @@ def read_editions(
     -------
     dict
         What is asked for, by the name of the edition. One that is wrong has a
-        ``problem``: file:line, rule, value and way out.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such file, it is no mapping of names to editions, or has
-        none of the name that is wanted.
+        ``problem``: file:line, rule, value and way out. ParameterError is raised for a
+        file that is missing or no mapping, and for a name that is not in it.
     """
     path = find_path(file or DEFAULT)
     editions: dict[str, Request] = {}
@@ -118,11 +113,6 @@ def schedule_edition(
         hour, day, week, month, or five cron fields; the edition's if missing.
     install : bool
         Install it for this user, and return what was done.
-
-    Raises
-    ------
-    ValueError
-        If there is no such edition, it is wrong, or no time is known.
     """
     request = read_editions(file, only=name)[name]
     if request.problem:

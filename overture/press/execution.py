@@ -47,23 +47,13 @@ KERNELSPEC = {
 
 
 class NotebookFailed(RuntimeError):
-    """A notebook that did not run to its end.
-
-    Attributes
-    ----------
-    stem : str
-        Name of its file.
-    notebook : NotebookNode
-        As far as it got, with the outputs and the error.
-    log : str
-        The error with its traceback, for a log file.
-    """
+    """A notebook that did not run to its end."""
 
     def __init__(self, path: Path, problem: str, notebook, log: str):
         super().__init__(f"{path.name}: {problem.strip().splitlines()[0]}")
         self.stem = path.stem
-        self.notebook = notebook
-        self.log = log
+        self.notebook = notebook  # as far as it got, with the error
+        self.log = log  # the error with its traceback
 
 
 @dataclass(frozen=True)
@@ -153,31 +143,12 @@ def run_notebook(
     timeout: float | None = None,
     losses: Losses | None = None,
 ) -> nbformat.NotebookNode:
-    """Execute a notebook with parameters, in its own folder.
+    """Execute a notebook in its own folder; return it in canonical form.
 
-    Parameters
-    ----------
-    path : Path
-    parameters : dict
-        Checked values; without any no cell is injected.
-    environment : dict, optional
-        Variables of the kernel beside the fixed ones.
-    timeout : float, optional
-        Seconds that the notebook may take.
-    losses : Losses, optional
-        Given, exhibits are written to its folder, and a cell that fails once the
-        data are loaded costs its exhibits only.
-
-    Returns
-    -------
-    NotebookNode
-        In canonical form.
-
-    Raises
-    ------
-    NotebookFailed
-        If a cell raises, exits, is not reached, or the kernel dies; with `losses`,
-        if no exhibit is left.
+    Without parameters no cell is injected. `timeout` are seconds for the whole. With
+    `losses` exhibits are written to its folder, and a cell that fails once the data
+    are loaded costs its exhibits only. NotebookFailed is raised if a cell raises,
+    exits or is not reached, the kernel dies, or no exhibit is left.
     """
     # papermill's reading of annotations stops at `str | None`; ours has checked.
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -233,14 +204,7 @@ def _unfinished(notebook: nbformat.NotebookNode) -> str | None:
 def canonical(
     notebook: nbformat.NotebookNode, *, outputs: bool = True
 ) -> nbformat.NotebookNode:
-    """Return a copy of a notebook without what differs between two runs.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-    outputs : bool
-        Keep outputs and execution counts.
-    """
+    """Return a copy of a notebook without what differs between two runs."""
     notebook = nbformat.from_dict(notebook)
     kept = {name: notebook.metadata[name] for name in {"title"} & {*notebook.metadata}}
     notebook.metadata = nbformat.from_dict(

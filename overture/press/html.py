@@ -37,20 +37,10 @@ _HERE = Path(__file__).parent
 
 
 def to_html(sections: list[Section], page: dict[str, Any]) -> str:
-    """Return the report as one HTML file.
+    """Return the report as one HTML file of under 5 MB.
 
-    Parameters
-    ----------
-    sections : list of Section
-        For the evidence and the tables to download.
-    page : dict
-        What is shown, as `overture.press.build.describe` returns it.
-
-    Returns
-    -------
-    str
-        Under 5 MB: where the evidence is too much, fewer sentences of each row
-        are inside, and the page says how many of how many.
+    Where the evidence is too much, fewer sentences of each row are inside, and the
+    page says how many of how many.
     """
     style = (_HERE / "report.css").read_text(encoding="utf-8")
     script = (_HERE / "report.js").read_text(encoding="utf-8")

@@ -15,11 +15,8 @@ from overture.press.plan import default_notebooks
 def run_notebooks(plan, work: Path, say) -> dict[str, Any]:
     """Execute the notebooks of a plan side by side, into `work`.
 
-    Returns
-    -------
-    dict
-        For the status: `durations` (seconds of each) and `missing` (exhibits that
-        could not be made, and why); or `failures`, the errors of notebooks.
+    Return for the status `durations` (seconds of each) and `missing` (exhibits that
+    could not be made, and why); or `failures`, the errors of notebooks.
     """
     request = plan.request
     (work / "notebooks").mkdir()

@@ -52,14 +52,7 @@ class ParameterError(ValueError):
 
 
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
-    """Read the parameters that a notebook declares, in their order.
-
-    Raises
-    ------
-    ParameterError
-        If the file is not a notebook, has no cell tagged ``parameters``, or the
-        cell holds anything but annotated literals and what annotates them.
-    """
+    """Read the parameters that a notebook declares, in their order."""
     source = _tagged_source(notebook)
     try:
         statements = ast.parse(source).body
@@ -117,22 +110,8 @@ def check_parameters(
 ) -> dict[str, dict[str, Any]]:
     """Fit given values to the notebooks' declarations.
 
-    Parameters
-    ----------
-    notebooks : list of Path
-    given : dict
-        Values by parameter name; text is converted to the declared type.
-
-    Returns
-    -------
-    dict
-        Per notebook stem, the values that are given and that it declares.
-
-    Raises
-    ------
-    ParameterError
-        For a name that no notebook declares, or a value that is not of its type,
-        not in its list, out of its range, or no day.
+    Return per notebook stem the values that are given and that it declares, text
+    converted to the declared type.
     """
     declared = {notebook: read_parameters(notebook) for notebook in notebooks}
     known = {name for parameters in declared.values() for name in parameters}
@@ -154,8 +133,6 @@ def check_parameters(
 def hint(value: Any, known: Iterable[str]) -> str:
     """Return what was probably meant, as the end of a message; else nothing.
 
-    Examples
-    --------
     >>> hint("sentance", ["sentence", "paragraph"])
     "; did you mean 'sentence'?"
     """

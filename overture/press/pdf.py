@@ -18,14 +18,9 @@ _TOLD = ("name", "title", "caption", "method", "banner", "alt", "basis")
 
 
 def to_pdf(page: dict[str, Any], *, epoch: int = 0) -> bytes:
-    """Return the report as PDF.
+    """Return what a page shows as PDF.
 
-    Parameters
-    ----------
-    page : dict
-        What is shown, as `overture.press.build.describe` returns it.
-    epoch : int
-        Time of creation that the file states, seconds since 1970.
+    `epoch` is the time of creation that the file states, seconds since 1970.
     """
     import matplotlib as mpl
     import typst

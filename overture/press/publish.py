@@ -15,21 +15,9 @@ from overture.press.manifest import describe_files, replace_text
 
 
 def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
-    """Move a built report into the history and make it the current one.
+    """Move a built report into the history, make it the current one; return its place.
 
-    Parameters
-    ----------
-    built : Path
-        Folder with manifest.json, on the same file system as `reports`.
-    reports : Path
-        Folder of `current` and `history`.
-    keep : int
-        Reports that stay in the history, the current one included.
-
-    Returns
-    -------
-    Path
-        The report's place in the history.
+    `built` is on the file system of `reports`; `keep` reports stay in the history.
     """
     key = json.loads((built / "manifest.json").read_text(encoding="utf-8"))["key"]
     history = reports / "history"
@@ -64,13 +52,9 @@ def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
 
 
 def verify_files(report: Path) -> list[str]:
-    """Compare the files of a report with its manifest.
+    """Return a line for each file of a report that is not as its manifest says.
 
-    Returns
-    -------
-    list of str
-        One line per file that is missing, changed or unknown; empty if all
-        are as they were written. run.json (durations) is not in the manifest.
+    run.json (durations) is not in the manifest.
     """
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     told, found = manifest["files"], describe_files(report)
@@ -101,10 +85,7 @@ def _sync_entry(path: Path) -> None:
 
 
 def list_reports(reports: Path) -> list[dict]:
-    """Return name, title, key, time and number of input files of each report.
-
-    The newest comes first.
-    """
+    """Return what the history shows of each report, the newest first."""
     found = []
     for folder in sorted((reports / "history").glob("*/")):
         try:
@@ -126,10 +107,7 @@ def list_reports(reports: Path) -> list[dict]:
 
 
 def _number(built: Path, reports: Path) -> None:
-    """Give a report that is about to be published the next number, in run.json.
-
-    Reports are ordered by it, since a clock may be set back.
-    """
+    """Give a report the next number, in run.json: a clock may be set back."""
     newest = max((report["number"] for report in list_reports(reports)), default=0)
     file = built / "run.json"
     run = json.loads(file.read_text("utf-8")) if file.exists() else {}

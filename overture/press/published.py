@@ -49,13 +49,7 @@ class Published:
 
 
 def read_report(folder: Path) -> Published:
-    """Read a report's folder.
-
-    Raises
-    ------
-    ValueError
-        If it is not a report.
-    """
+    """Read a report's folder, or raise ValueError if it is none."""
     try:
         text = (folder / "manifest.json").read_text(encoding="utf-8")
         manifest = json.loads(text)
@@ -67,13 +61,7 @@ def read_report(folder: Path) -> Published:
 
 
 def find_exhibit(report: Published, exhibit: str) -> dict[str, Any]:
-    """Return what the manifest says of an exhibit.
-
-    Raises
-    ------
-    ValueError
-        If there is none of this name; the message lists all.
-    """
+    """Return what the manifest says of an exhibit, or raise with the names of all."""
     if exhibit not in report.exhibits:
         names = ", ".join(report.exhibits) or "none"
         message = f"no exhibit {exhibit!r} in {report.folder}; it has {names}"

@@ -24,30 +24,12 @@ _UNITS = {
 
 
 def recount(report: Path, *, n: int = 100, documents=None) -> pd.DataFrame:
-    """Draw numbers from a report and count each again.
+    """Draw `n` numbers from a report by a fixed rule and count each again.
 
-    Parameters
-    ----------
-    report : Path
-        The folder of a report.
-    n : int
-        How many numbers are drawn, by a fixed rule; all if there are fewer.
-    documents : DataFrame, optional
-        `doc_id` and `text`, read anew from the corpus. Without it, the texts
-        that the report carries.
-
-    Returns
-    -------
-    DataFrame
-        `exhibit`, `row` (as named in the report), `column`, `shown` (int64, as
-        in the page), `recounted` (int64, distinct units among the spans),
-        `spans` (int64), `wrong_spans` (int64, spans whose text is not the
-        surface that was counted) and `same` (bool).
-
-    Raises
-    ------
-    ValueError
-        If it is not a report, or no texts are at hand.
+    `documents` (`doc_id`, `text`) are read anew from the corpus; without them, the
+    texts that the report carries are used. Return `exhibit`, `row`, `column`, `shown`
+    (as in the page), `recounted` (distinct units among the spans), `spans`,
+    `wrong_spans` (whose text is not the surface that was counted) and `same`.
     """
     published = read_report(report)
     documents = _texts_of(published, documents)
@@ -77,7 +59,7 @@ def recount(report: Path, *, n: int = 100, documents=None) -> pd.DataFrame:
 def read_sentences(
     report: Path, exhibit: str, row: str, *, documents=None
 ) -> tuple[str, list[str]]:
-    """Return all evidence of one row, as lines to read.
+    """Return all evidence of one row: what it is, and lines to read.
 
     Parameters
     ----------
@@ -91,13 +73,8 @@ def read_sentences(
     Returns
     -------
     (str, list of str)
-        What it is, and for each sentence its text with the counted words in
-        «guillemets», followed by where it stands.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exhibit or row; the message names those nearby.
+        For each sentence its text with the counted words in «guillemets», followed by
+        where it stands. An unknown exhibit or row raises ValueError with those nearby.
     """
     published = read_report(report)
     about = find_exhibit(published, exhibit)

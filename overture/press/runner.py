@@ -39,12 +39,9 @@ def run_report(request: Request, say: Say, prepare: Prepare) -> Code:
     Returns
     -------
     Code
-        0 published, 3 unchanged, 1 a notebook failed, 75 another run is busy.
-
-    Raises
-    ------
-    ValueError, OSError
-        For what the user can mend: parameters, an empty corpus, a full disk.
+        0 published, 3 unchanged, 1 a notebook failed, 75 another run is busy. What the
+        user can mend (parameters, an empty corpus, a full disk) raises ValueError or
+        OSError.
     """
     started = time.monotonic()  # a clock may be set back
     try:

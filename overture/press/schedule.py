@@ -33,20 +33,8 @@ _START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def parse_schedule(every: str) -> str:
-    """Read a schedule: hour, day, week, month, or five cron fields.
+    """Read hour, day, week, month, or five cron fields that all schedulers understand.
 
-    Returns
-    -------
-    str
-        Five cron fields, which cron, systemd and GitHub all understand.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be read, or never comes.
-
-    Examples
-    --------
     >>> parse_schedule("week"), parse_schedule("*/20  6 * * mon-wed")
     ('0 6 * * 1', '*/20 6 * * mon-wed')
     """
@@ -141,13 +129,7 @@ def _quote_systemd(word: str) -> str:
 
 
 def install(form: str, made: str | dict[str, str]) -> list[str]:
-    """Install a schedule for this user; return a line about each thing done.
-
-    Raises
-    ------
-    ValueError
-        If the form cannot be installed, or the system's tool refuses.
-    """
+    """Install a schedule for this user; return a line about each thing done."""
     if form == "cron":
         table = _call(["crontab", "-l"], missing_is_empty=True).splitlines(True)
         if made in table:

@@ -18,16 +18,9 @@ STATES = ("running", "published", "unchanged", "failed", "error", "interrupted")
 
 
 def write_status(out: Path, state: str, **fields: Any) -> None:
-    """Write the state of a run beside its reports.
+    """Write a state of `STATES` beside the reports of `out`, which is made if missing.
 
-    Parameters
-    ----------
-    out : Path
-        Folder of the reports; made if missing.
-    state : str
-        One of `STATES`.
-    **fields
-        What else changed; fields that are not given keep their values.
+    Fields that are not given keep their values.
     """
     if state not in STATES:
         message = f"state must be one of {', '.join(STATES)}, not {state!r}"
