@@ -23,7 +23,7 @@ from papermill.execute import execute_notebook
 
 from overture.press.exhibits import FOLDER
 from overture.press.losses import TITLE, Losses, last_needed
-from overture.press.manifest import replace_text
+from overture.press.publish import replace_text
 
 # What a kernel needs so that two runs give the same bytes: string hashes fix
 # the order of sets, thread counts the order of floating-point sums.

@@ -16,7 +16,7 @@ import jinja2
 
 from overture.press.cells import shorten, to_csv, visible
 from overture.press.evidence import SAMPLE
-from overture.press.sections import Section
+from overture.press.sections import ReportExhibit
 from overture.press.view import ROWS
 
 LARGEST = 4_800_000  # bytes of the page
@@ -36,7 +36,7 @@ _LARGEST_VECTOR = 150_000  # characters; above, the figure's pixels are smaller
 _HERE = Path(__file__).parent
 
 
-def to_html(sections: list[Section], page: dict[str, Any]) -> str:
+def to_html(exhibits: list[ReportExhibit], page: dict[str, Any]) -> str:
     """Return the report as one HTML file of under 5 MB.
 
     Where the evidence is too much, fewer sentences of each row are inside, and the
@@ -51,7 +51,6 @@ def to_html(sections: list[Section], page: dict[str, Any]) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html")
-    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     images = {exhibit.name: _image(exhibit.folder) for exhibit in exhibits}
     whole, shown_rows = "", 0
     for rows, leading, others in _STEPS:

@@ -5,15 +5,32 @@ data package (`datapackage.json`) its tables, both from facts that the manifest
 has too; neither holds a time of its own.
 """
 
-import json
+import importlib.metadata
 import mimetypes
+import platform
 import time
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from overture.press.manifest import describe_versions
+from overture.press.publish import write_json
+
+_LIBRARIES = (
+    "pandas numpy scipy pyarrow duckdb nltk matplotlib seaborn networkx papermill "
+    "nbclient Jinja2 typst"
+).split()
+
+
+def describe_versions() -> dict[str, str]:
+    """Return the versions of the workbook, Python and the libraries it rests on."""
+    versions = {"Python": platform.python_version()}
+    for name in ("overture", *_LIBRARIES):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions
 
 
 def cite(run: dict[str, Any]) -> str:
@@ -25,9 +42,8 @@ def cite(run: dict[str, Any]) -> str:
     )
 
 
-def write_package(out: Path, run: dict[str, Any], sections) -> None:
+def write_package(out: Path, run: dict[str, Any], exhibits: list) -> None:
     """Write datapackage.json: the CSV tables with their columns explained."""
-    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     package = {
         "name": "overture-report",
         "id": run["key"],
@@ -36,7 +52,7 @@ def write_package(out: Path, run: dict[str, Any], sections) -> None:
         "description": cite(run),
         "resources": [_resource(e) for e in exhibits if e.table is not None],
     }
-    _write(package, out / "datapackage.json")
+    write_json(out / "datapackage.json", package)
 
 
 def _resource(exhibit) -> dict[str, Any]:
@@ -109,7 +125,7 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
         "@context": "https://w3id.org/ro/crate/1.1/context",
         "@graph": [about, root, rights, action, *files, *inputs, *software],
     }
-    _write(crate, out / "ro-crate-metadata.json")
+    write_json(out / "ro-crate-metadata.json", crate)
 
 
 def _entity(id_: str, kind: str, name: str) -> dict[str, Any]:
@@ -131,9 +147,3 @@ def _media(name: str) -> str:
     }
     guessed = mimetypes.MimeTypes(()).guess_type(name)[0]  # the machine's are not read
     return known.get(Path(name).suffix) or guessed or "application/octet-stream"
-
-
-def _write(value: dict[str, Any], path: Path) -> None:
-    """Write JSON with a fixed order of keys."""
-    text = json.dumps(value, indent=1, ensure_ascii=True)
-    path.write_text(text + "\n", encoding="utf-8")

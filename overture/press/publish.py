@@ -1,8 +1,8 @@
 """Publish: the last good report stands until the next one is whole.
 
-A report is a folder in `history`, named by its key; `current` is a link that
-is swapped in one step. Killed at any point, the next run finds a whole report
-and clears the rest away.
+A report is a folder in `history`, named by its key, with the hash of each of its
+files in manifest.json; `current` is a link that is swapped in one step. Killed at
+any point, the next run finds a whole report and clears the rest away.
 """
 
 import contextlib
@@ -10,8 +10,41 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
-from overture.press.manifest import describe_files, replace_text
+from overture.press.fingerprint import hash_tree
+
+# Not made from the inputs alone: the manifest itself, and durations.
+_APART = frozenset({"manifest.json", "run.json"})
+
+
+def write_json(path: Path, value: Any, **options) -> None:
+    """Write JSON, one entry a line."""
+    path.write_text(json.dumps(value, indent=1, **options) + "\n", encoding="utf-8")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file aside, then put it in place, so that no half of it is seen."""
+    aside = path.with_name(f".{path.name}.tmp")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)
+
+
+def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return size (bytes) and sha256 of each file below a folder, by name."""
+    return {
+        name: {"size": (folder / name).stat().st_size, "sha256": digest}
+        for name, digest in hash_tree(folder).items()
+        if name not in _APART
+    }
+
+
+def write_manifest(folder: Path, about: dict[str, Any]) -> None:
+    """Write manifest.json: `about`, and the files of the folder."""
+    manifest = about | {"files": describe_files(folder)}
+    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
 def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
@@ -111,7 +144,7 @@ def _number(built: Path, reports: Path) -> None:
     newest = max((report["number"] for report in list_reports(reports)), default=0)
     file = built / "run.json"
     run = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    file.write_text(json.dumps(run | {"number": newest + 1}, indent=1) + "\n", "utf-8")
+    write_json(file, run | {"number": newest + 1})
 
 
 def _write_index(reports: Path) -> None:

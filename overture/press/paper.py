@@ -1,16 +1,65 @@
-"""DOCX: the report for those who edit, by python-docx.
+"""Paper: the report for print and for those who edit, from the same view.
 
-The same text, figures (PNG, with alternative texts) and tables as in print.
+PDF is tagged (PDF/UA-1) and set by typst, which gets texts as data, never as
+markup, and only fonts that come with matplotlib and typst, so that no machine sets
+it differently. DOCX is written by python-docx, with the same texts, figures (PNG)
+and tables.
 """
 
 import datetime
 import io
+import json
+import shutil
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from overture.press.view import on_paper
 
-ROWS = 20  # rows of a table
+# Rows of a table; its CSV has all.
+_ROWS_PDF = 15
+_ROWS_DOCX = 20
+_TOLD = ("name", "title", "caption", "method", "banner", "alt", "basis")
+
+
+def to_pdf(page: dict[str, Any], *, epoch: int = 0) -> bytes:
+    """Return what a page shows as PDF.
+
+    `epoch` is the time of creation that the file states, seconds since 1970.
+    """
+    import matplotlib as mpl
+    import typst
+
+    fonts = Path(mpl.get_data_path(), "fonts", "ttf")
+    with tempfile.TemporaryDirectory(prefix="workbook-pdf-") as folder:
+        root = Path(folder)
+        shutil.copyfile(Path(__file__).parent / "report.typ", root / "report.typ")
+        sections = [
+            section
+            | {"exhibits": [_show(shown, root) for shown in section["exhibits"]]}
+            for section in page["sections"]
+        ]
+        text = json.dumps(page | {"sections": sections}, ensure_ascii=False)
+        (root / "report.json").write_text(text, encoding="utf-8")
+        return typst.compile(
+            str(root / "report.typ"),
+            root=str(root),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=epoch,
+        )
+
+
+def _show(shown: dict[str, Any], root: Path) -> dict[str, Any]:
+    """Return what the template shows of an exhibit, its figure put in place."""
+    told = {name: shown[name] for name in _TOLD} | on_paper(shown, _ROWS_PDF)
+    figure, told["image"] = shown["folder"] / "figure.svg", ""
+    if figure.exists():
+        told["image"] = f"{shown['name']}.svg"
+        shutil.copyfile(figure, root / told["image"])
+    return told
 
 
 def to_docx(page: dict[str, Any], *, epoch: int = 0) -> bytes:
@@ -85,7 +134,7 @@ def _add_exhibit(document, shown: dict[str, Any]) -> None:
     caption = f"{shown['caption']} {shown['basis']}".rstrip()
     document.add_paragraph(caption, style="Caption")
     if shown["has_table"]:
-        _add_table(document, on_paper(shown, ROWS))
+        _add_table(document, on_paper(shown, _ROWS_DOCX))
     if shown["method"]:
         document.add_paragraph(f"Method: {shown['method']}")
 
