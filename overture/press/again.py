@@ -11,7 +11,7 @@ from pathlib import Path
 from overture.press.cells import to_csv, visible
 from overture.press.compare import compare, describe_causes, put_into_words
 from overture.press.plan import Code, Request
-from overture.press.publish import verify_files
+from overture.press.publish import find_differing, tell_differences, verify_files
 from overture.press.published import Published, read_report
 from overture.press.recount import recount as recount_numbers
 
@@ -55,23 +55,15 @@ def verify_report(
             return code
         made = read_report(request.out / "current").manifest
     for part in ("data", "method"):
-        changed = _differing(manifest.get(part, {}), made.get(part, {}))
+        changed = find_differing(manifest.get(part, {}), made.get(part, {}))
         differences += [f"{part} changed since: {name}" for name in changed]
-    old, new = manifest["files"], made["files"]
-    for name in _differing(old, new):
-        state = "differs" if name in old and name in new else "gone"
-        state = "new" if name not in old else state
-        differences.append(f"{name}: {state} on re-execution")
+    states = [f"{state} on re-execution" for state in ("gone", "new", "differs")]
+    differences += tell_differences(manifest["files"], made["files"], *states)
     for difference in differences:
         say(difference)
     count = len(manifest["files"])
     say(f"verified: all {count} files the same" if not differences else "not the same")
     return Code.FAILED if differences else Code.PUBLISHED
-
-
-def _differing(old: dict, new: dict) -> list[str]:
-    """Return the names whose values are not the same in two mappings."""
-    return [n for n in sorted(old.keys() | new.keys()) if old.get(n) != new.get(n)]
 
 
 def _recount(report: Path, say: Say, n: int, documents) -> int:

@@ -16,12 +16,7 @@ from overture.press.compare import compare, put_into_words
 from overture.press.exhibits import write_parquet
 from overture.press.html import to_html
 from overture.press.paper import to_docx, to_pdf
-from overture.press.provenance import (
-    cite,
-    describe_versions,
-    write_crate,
-    write_package,
-)
+from overture.press.provenance import cite, describe_versions, write_provenance
 from overture.press.publish import write_json, write_manifest
 from overture.press.published import Published, read_report
 from overture.press.sections import ReportExhibit, Section, read_sections
@@ -36,10 +31,9 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
 
     `work` has `exhibits/<notebook>/<slug>/` and `notebooks/*.ipynb`, executed. `run`
     tells `title`, `corpus` (its name), `key`, `parameters` (by notebook), `data` and
-    `method` (what the key was made of); optionally `source_date_epoch`, `intake`
-    (the ledger), `previous` (the folder of the last report, or the changes.json of
-    one that is made again) and `between` (a report of the last documents by this
-    method).
+    `method` (what the key was made of); optionally `intake` (the ledger), `previous`
+    (the folder of the last report, or the changes.json of one that is made again) and
+    `between` (a report of the last documents by this method).
     """
     out.mkdir(parents=True)
     sections = read_sections(work / "exhibits", work / "notebooks")
@@ -61,11 +55,9 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
         write_json(out / "changes.json", since, sort_keys=True)
     page = describe(sections, run | {"since": since})
     (out / "report.html").write_bytes(to_html(exhibits, page).encode())
-    epoch = run.get("source_date_epoch", 0)
-    (out / "report.pdf").write_bytes(to_pdf(page, epoch=epoch))
-    (out / "report.docx").write_bytes(to_docx(page, epoch=epoch))
-    write_package(out, run, exhibits)
-    write_crate(out, run)
+    (out / "report.pdf").write_bytes(to_pdf(page))
+    (out / "report.docx").write_bytes(to_docx(page))
+    write_provenance(out, run, exhibits)
     write_manifest(out, manifest)
 
 

@@ -44,23 +44,21 @@ def hash_tree(path: Path) -> dict[str, str]:
     base = path if path.is_dir() else path.parent
     hashes = {}
     for file in files_below(path):
+        name = file.relative_to(base).as_posix()
         try:
-            hashes[file.relative_to(base).as_posix()] = hash_file(file)
+            hashes[name] = hash_file(file)
         except OSError as error:
-            hashes[file.relative_to(base).as_posix()] = f"unreadable: {error.strerror}"
+            hashes[name] = f"unreadable: {error.strerror}"
     return hashes
 
 
 def notebook_source(path: Path) -> list[list[str]]:
     """Return the cells of a notebook as (kind, source, tags), without outputs."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    tags = [",".join(cell.get("metadata", {}).get("tags", ())) for cell in cells]
     return [
-        [
-            cell["cell_type"],
-            "".join(cell["source"]),
-            ",".join(cell.get("metadata", {}).get("tags", ())),
-        ]
-        for cell in cells
+        [cell["cell_type"], "".join(cell["source"]), named]
+        for cell, named in zip(cells, tags, strict=True)
     ]
 
 

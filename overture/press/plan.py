@@ -29,11 +29,6 @@ class Code(IntEnum):
     UNCHANGED = 3
     LOCKED = 75
 
-    @property
-    def good(self) -> bool:
-        """Whether the report is as new as what it is made from."""
-        return self in (Code.PUBLISHED, Code.UNCHANGED)
-
 
 def default_notebooks() -> tuple[Path, ...]:
     """Return the numbered notebooks of the project, in order."""
@@ -66,11 +61,9 @@ class Request:
         """Return the request that a report was made by, with changes."""
         try:
             run = json.loads((report / "run.json").read_text(encoding="utf-8"))
-            given = run["given"]
-            given |= {
-                name: run["inputs"][name] for name in given.keys() & run["inputs"]
-            }
-            notebooks = tuple(Path(notebook) for notebook in run["notebooks"])
+            given, inputs = run["given"], run["inputs"]
+            given |= {name: inputs[name] for name in given.keys() & inputs}
+            notebooks = tuple(map(Path, run["notebooks"]))
             made = {"given": given, "notebooks": notebooks, "title": run["title"]}
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{report}: not a report that can be made again ({error})"
@@ -113,8 +106,6 @@ def make_plan(request: Request) -> Plan:
                 continue
             inputs[name] = path = find_path(value)
             if name in given:
-                # Inside the project a path is kept relative to it; elsewhere only
-                # its name is shown, so that the report is the same on any machine.
                 inside = path.is_relative_to(PROJECT)
                 label = path.relative_to(PROJECT).as_posix() if inside else path.name
                 given[name] = label if inside else str(path)

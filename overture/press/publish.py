@@ -66,7 +66,8 @@ def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
     if place.exists():
         shutil.rmtree(place)
     _number(built, reports)
-    _sync(built)
+    for path in (built, *built.rglob("*")):
+        _sync(path)
     built.replace(place)
     link = reports / ".current"
     link.unlink(missing_ok=True)
@@ -75,7 +76,7 @@ def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
         message = f"{current}: a folder stands where the link to the report goes"
         raise OSError(message)
     link.replace(current)
-    _sync_entry(reports)
+    _sync(reports)
     for report in list_reports(reports)[keep:]:
         if report["name"] != place.name:
             shutil.rmtree(history / report["name"], ignore_errors=True)
@@ -91,25 +92,25 @@ def verify_files(report: Path) -> list[str]:
     """
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     told, found = manifest["files"], describe_files(report)
-    lines = []
-    for name in sorted(told.keys() | found.keys()):
-        if name not in found:
-            lines.append(f"{name}: missing")
-        elif name not in told:
-            lines.append(f"{name}: not in the manifest")
-        elif told[name] != found[name]:
-            lines.append(f"{name}: changed since it was written")
-    return lines
+    states = ("missing", "not in the manifest", "changed since it was written")
+    return tell_differences(told, found, *states)
 
 
-def _sync(folder: Path) -> None:
-    """Have the system write what is below a folder, so a swap never outruns it."""
-    for path in (folder, *folder.rglob("*")):
-        _sync_entry(path)
+def tell_differences(old: dict, new: dict, gone: str, come: str, other: str) -> list:
+    """Return a line for each name whose value is not the same in two mappings."""
+    return [
+        f"{name}: {gone if name not in new else come if name not in old else other}"
+        for name in find_differing(old, new)
+    ]
 
 
-def _sync_entry(path: Path) -> None:
-    """Have the system write one file, or the names in one folder."""
+def find_differing(old: dict, new: dict) -> list[str]:
+    """Return the names whose values are not the same in two mappings."""
+    return [n for n in sorted(old.keys() | new.keys()) if old.get(n) != new.get(n)]
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file or a folder's names, so no swap outruns it."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -83,10 +83,10 @@ def command(edition: str, *, file: str | None = None) -> list[str]:
 def as_cron(edition: str, every: str, *, file: str | None = None) -> str:
     """Return a line for a crontab; exit code 3 (unchanged) is no failure."""
     fields = parse_schedule(every)
-    call = shlex.join(command(edition, file=file)).replace("%", r"\%")
-    folder = shlex.quote(str(PROJECT)).replace("%", r"\%")
+    folder, call = shlex.quote(str(PROJECT)), shlex.join(command(edition, file=file))
+    call = f"cd {folder} && {call}".replace("%", r"\%")
     log = f"reports/{shlex.quote(edition)}.log"
-    return f"{fields} cd {folder} && {call} >> {log} 2>&1 || [ $? -eq 3 ]\n"
+    return f"{fields} {call} >> {log} 2>&1 || [ $? -eq 3 ]\n"
 
 
 def as_systemd(edition: str, every: str, *, file: str | None = None) -> dict[str, str]:

@@ -36,11 +36,8 @@ def write_status(out: Path, state: str, **fields: Any) -> None:
         status.pop("durations", None)
         status["missing"] = [str(len(status.get("missing", ())))]
         text = json.dumps(status, indent=1)
-    handle = os.open(out / NAME, os.O_WRONLY | os.O_CREAT, 0o644)
-    try:
-        os.pwrite(handle, text.encode().ljust(_SIZE - 1) + b"\n", 0)
-    finally:
-        os.close(handle)
+    with open(os.open(out / NAME, os.O_WRONLY | os.O_CREAT, 0o644), "wb", 0) as file:
+        file.write(text.encode().ljust(_SIZE - 1) + b"\n")
 
 
 def read_status(out: Path) -> dict[str, Any]:
