@@ -1,6 +1,7 @@
-"""Publishing: what the press has to know of this package to run a report."""
+"""Publishing: what the press and this package have to know of each other."""
 
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from overture import press
@@ -18,7 +19,10 @@ def prepare(plan) -> dict:
     for values in plan.parameters.values():
         given |= values
     corpus = open_corpus(
-        plan.inputs["corpus"], actors=plan.inputs.get("actors"), store=plan.store
+        plan.inputs["corpus"],
+        actors=plan.inputs.get("actors"),
+        store=plan.store,
+        discover=given.get("discover", "rules"),
     )
     if GROUPS & given.keys():
         check_groups(corpus.documents, given)
@@ -111,3 +115,21 @@ def publish_edition(name: str | None, *, file: str | None = None) -> str:
     if press.run_report(request, said.append, prepare) not in (PUBLISHED, UNCHANGED):
         raise RuntimeError("\n".join(said))
     return said[-1]
+
+
+def exhibits(corpus):
+    """Return the call that shows tables of a corpus as exhibits of the report.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From `analysis.open_corpus`.
+
+    Returns
+    -------
+    callable
+        ``show(name, table, figure=None, *, finds, caption="", evidence=None,
+        banner=None)``, see `overture.press.exhibit`: checks what the table
+        promises, shows it, and keeps it for the report.
+    """
+    return partial(press.exhibit, corpus)

@@ -32,15 +32,17 @@ target: str | None = None  # group to compare
 split: str | None = None  # day that parts documents
 fault: str = ""  # what goes wrong"""
 LOAD = """\
-from analysis import exhibit, open_corpus
+from analysis import exhibits, open_corpus
+from overture.frame import tell
 loaded = open_corpus(corpus)
+show = exhibits(loaded)
 table = loaded.documents[["doc_id", "path", "n_chars"]].head(top)
 if fault.startswith("rm "):
     __import__("shutil").rmtree(fault[3:])
 assert fault != "raise", 1 / 0"""
 SHOW = """\
-exhibit("documents", table, title="The documents", caption="Documents read.",
-        unit="documents", n=len(table), method="Counted.", key=["doc_id"])"""
+table = tell(table, unit="documents", n=len(table), method="Counted.", key=["doc_id"])
+show("documents", table, finds="The documents\\nDocuments read.")"""
 
 
 @pytest.fixture

@@ -7,14 +7,17 @@ of the old.
 import json
 import os
 import re
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis.corpus.intake import locate
 from analysis.explore import views
 from analysis.explore.desk import Desk
 from overture import names
+from overture.frame import tell
 from overture.press import exhibit
 
 VIEWS = {
@@ -151,33 +154,32 @@ def show_kept(desk: Desk, path="seeds/exhibits.yaml") -> Kept:
     A view that this corpus cannot answer (an actor it does not mention) is an
     exhibit that says so.
     """
-    made = Kept()
+    made, show = Kept(), partial(exhibit, desk.corpus)
     for entry in read_kept(locate(path)):
         try:
             view = VIEWS[entry["view"]](desk, **(entry.get("options") or {}))
         except (ValueError, TypeError) as error:
-            about = {"title": f"{entry['slug']}: no answer", "caption": f"{error}."}
-            made.append(_exhibit(desk, entry["slug"], None, about))
+            finds = f"{entry['slug']}: no answer\n{error}."
+            made.append(show(entry["slug"], _tell(pd.DataFrame()), finds=finds))
             continue
         for part in view.parts:
-            about = {"title": f"{view.title}", "caption": f"{part.title}."}
-            made.append(_exhibit(desk, f"{entry['slug']}-{part.name}", part, about))
+            found, story = None, {"key": [], "counts": None}
+            if part.evidence is not None and len(part.table):
+                found = part.evidence() if callable(part.evidence) else part.evidence
+                story = {"key": part.key, "counts": part.counts, "counted": part.unit}
+            made.append(
+                show(
+                    f"{entry['slug']}-{part.name}",
+                    _tell(part.table, **story),
+                    finds=view.title,
+                    caption=f"{part.title}.",
+                    evidence=found,
+                )
+            )
     return made
 
 
-def _exhibit(desk, slug, part, about):
-    """Make one exhibit of a kept view."""
-    spans = {}
-    if part is not None and part.evidence is not None and len(part.table):
-        found = part.evidence() if callable(part.evidence) else part.evidence
-        spans = {"evidence": found, "corpus": desk.corpus, "key": part.key}
-        spans |= {"counts": part.counts, "evidence_unit": part.unit}
-    return exhibit(
-        slug,
-        None if part is None else part.table,
-        unit="rows",
-        n=0 if part is None else len(part.table),
-        method="Kept while exploring; made anew from the present corpus.",
-        **about,
-        **spans,
-    )
+def _tell(table: pd.DataFrame, **story) -> pd.DataFrame:
+    """Return a table of a kept view with the rest of its story."""
+    method = "Kept while exploring; made anew from the present corpus."
+    return tell(table, unit="rows", n=len(table), method=method, **story)

@@ -14,7 +14,7 @@ _SHOWN = 12  # rows of a table on a page
 
 
 class Part(NamedTuple):
-    """A table of a view; `evidence` and `counts` are as for `analysis.exhibit`."""
+    """A table of a view; `evidence`, `counts` are as for `overture.press.exhibit`."""
 
     name: str
     title: str

@@ -201,8 +201,7 @@ def actor_sentiment(
     keys = ["actor_id", "voice", "engine"]
     table = _summarise(units.actors, keys, n_resamples=n_resamples, seed=seed)
     counted = {"mentions": "span", "sentences": "sentence"}[units.noun]
-    method = _METHODS[units.noun]
-    return tell(table, unit=units.noun, counted=counted, method=method)
+    return tell(table, unit=units.noun, counted=counted, method=_method(units))
 
 
 def pair_sentiment(
@@ -220,7 +219,7 @@ def pair_sentiment(
     keys = ["actor_a", "actor_b", "voice", "engine"]
     table = _summarise(units.pairs, keys, n_resamples=n_resamples, seed=seed)
     story = {"unit": "meetings of two actors in a sentence", "counted": "sentence"}
-    return tell(table, **story, method=_METHODS[units.noun])
+    return tell(table, **story, method=_method(units))
 
 
 _METHODS = {
@@ -230,6 +229,14 @@ _METHODS = {
     "sentences": "Valence of the sentences that mention the actor, which need not be "
     "about it. Intervals: bootstrap over stories.",
 }
+
+
+def _method(units: SentimentUnits) -> str:
+    """Say how the scores were made, and whether of a sample."""
+    method = _METHODS[units.noun]
+    if (units.actors["weight"] > 1).any():
+        method += " A random sample of the mentions was labelled; each counts 1 / pi."
+    return method
 
 
 def _class(score: pd.Series) -> pd.Series:

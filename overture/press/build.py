@@ -13,7 +13,7 @@ import pandas as pd
 
 from overture.press.cells import to_csv
 from overture.press.compare import compare, put_into_words
-from overture.press.exhibits import write_parquet
+from overture.press.exhibit_folder import write_parquet
 from overture.press.html import to_html
 from overture.press.paper import to_docx, to_pdf
 from overture.press.provenance import cite, describe_versions, write_provenance

@@ -11,6 +11,7 @@ import re
 
 import pandas as pd
 
+from overture.frame import tell
 from overture.voice.verbs import conjugated
 
 # first word: the verb, with what is irregular (past, participle, "-ing"); the rest:
@@ -210,6 +211,13 @@ def direction_counts(directed: pd.DataFrame) -> pd.DataFrame:
     once = directed.drop_duplicates([*keys, "doc_id", "sentence_id"])
     table = once.groupby(keys).size().rename("sentences").reset_index()
     order = ["sentences", *keys]
-    return table.sort_values(order, ascending=[False, True, True, True]).reset_index(
-        drop=True
+    table = table.sort_values(order, ascending=[False, True, True, True])
+    return tell(
+        table.reset_index(drop=True),
+        unit="sentences",
+        n=int(table["sentences"].sum()),
+        key=keys,
+        counts="sentences",
+        counted="sentence",
+        method="Patterns over a closed list of verbs; active and passive.",
     )

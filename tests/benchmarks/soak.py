@@ -35,12 +35,15 @@ corpus: str = "seeds/documents"  # folder or file to read
 top: int = 3  # rows shown
 fault: str = ""  # what goes wrong"""
 LOAD = """\
-from analysis import exhibit, open_corpus
-table = open_corpus(corpus).documents[["doc_id", "path", "n_chars"]].head(top)
+from analysis import exhibits, open_corpus
+from overture.frame import tell
+texts = open_corpus(corpus)
+show = exhibits(texts)
+table = texts.documents[["doc_id", "path", "n_chars"]].head(top)
 assert not fault, fault"""
 SHOW = """\
-exhibit("documents", table, title="The documents", caption="Documents read.",
-        unit="documents", n=len(table), method="Counted.", key=["doc_id"])"""
+table = tell(table, unit="documents", n=len(table), method="Counted.", key=["doc_id"])
+show("documents", table, finds="The documents\\nDocuments read.")"""
 # Ends as the command line does, for a notebook of its own.
 RUN = """\
 import sys

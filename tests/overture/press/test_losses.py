@@ -19,28 +19,30 @@ fault: str = ""  # where it goes wrong"""
 LOAD = """\
 HOME = "/home/" + "somebody/secret/"
 table = pd.DataFrame({"word": ["peace", "war"], "n": [2, 1]})
-about = {"caption": "Words.", "unit": "words", "n": 3, "method": "Counted by hand."}
+table = tell(table, unit="words", n=3, method="Counted by hand.", caption="Words.")
+show = partial(exhibit, None)
 share = table["n"] * 0
 assert fault != "load", open(HOME + "texts.txt")"""
 CELLS = [
     "# How many words?",
     PARAMETERS,
-    "import pandas as pd\n\nfrom overture.press import exhibit as show",
+    "from functools import partial\n\nimport pandas as pd\n\n"
+    "from overture.frame import tell\nfrom overture.press import exhibit",
     LOAD,
     "## How often?",
-    'show("often", table, title="Peace leads", **about)',
+    'show("often", table, finds="Peace leads")',
     "## In which share?",
     """\
 wanted = "tone" if fault == "tone" else "n"
 share = table[wanted] / 3
-show("shares", table.assign(share=share), title="Two thirds are peace", **about)""",
+show("shares", table.assign(share=share), finds="Two thirds are peace")""",
     "The same again, of the share.",
-    'show("third", table.assign(third=share), title="Peace again", **about)',
+    'show("third", table.assign(third=share), finds="Peace again")',
     "## And the rest?",
     """\
-show("rest", table, title="War follows", **about)
+show("rest", table, finds="War follows")
 assert fault != "rest", f"no room at {HOME}{fault}.txt"
-show("more", table, title="More", **about)""",
+show("more", table, finds="More")""",
 ]
 
 
