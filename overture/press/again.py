@@ -145,9 +145,8 @@ def _compute_between(
         previous=folder / "none",
     )
     try:
-        if again(anew) != Code.PUBLISHED:
-            return None
-        return read_report(anew.out / "current")
+        if again(anew) == Code.PUBLISHED:
+            return read_report(anew.out / "current")
     except (OSError, ValueError) as error:
         say(f"the old documents could not be computed anew: {error}")
-        return None
+    return None
