@@ -7,12 +7,14 @@ One row of words.csv per word, in small letters unless it is never written so
 - qualifier: stands before a title (prime, vice, former);
 - office: names a post whose holder the registry of actors knows; `roles` says
   which post, also for titles that mean it only beside a name (minister);
-- abbreviation: ends in a point behind which its sentence goes on (mr, fig).
+- abbreviation: ends in a point behind which its sentence goes on (mr, fig);
+- shortened: ends in a point behind which its sentence may end (inc, jan).
 
 Small words:
 
 - function: a word of grammar, in no name and no title of a work by itself;
 - opener: often begins a sentence; beside a capital it may belong to a name;
+- starter: may begin a sentence, and stands in no name;
 - common: no alias of an actor, whatever its capitals.
 
 What a capitalised name is of:
@@ -34,8 +36,10 @@ KINDS = (
     "qualifier",
     "office",
     "abbreviation",
+    "shortened",
     "function",
     "opener",
+    "starter",
     "common",
     "organisation",
     "place",

@@ -19,13 +19,7 @@ _FORMS = dict(zip(PERIODS, _FORMS, strict=True))
 
 
 def to_periods(dates: pd.Series, every: Every) -> pd.Series:
-    """Return the period of each date; NaT where there is none.
-
-    Raises
-    ------
-    ValueError
-        If every is not one of the five.
-    """
+    """Return the period of each date; NaT where there is none."""
     if every not in PERIODS:
         permitted = ", ".join(map(repr, PERIODS))
         message = f"every must be one of {permitted}, not {every!r}"
@@ -92,14 +86,9 @@ def finest_period(documents: pd.DataFrame, *, most: int = 60) -> Every:
 
 
 def group_of(documents: pd.DataFrame, by: str) -> pd.Series:
-    """Return the group of each document, by doc_id; missing where it is not known.
+    """Return the column, or period of the date, of each document, by doc_id.
 
-    `by` is a column, or a period of the date.
-
-    Raises
-    ------
-    ValueError
-        If there is no such column.
+    Missing where it is not known.
     """
     column = "date" if by in PERIODS else by
     if column not in documents.columns:

@@ -113,13 +113,7 @@ def add_to_report(view: views.View, slug: str, path="seeds/exhibits.yaml") -> Pa
 
 
 def read_kept(path) -> list[dict]:
-    """Return the kept views of a file.
-
-    Raises
-    ------
-    ValueError
-        With the file, the entry and what is wrong.
-    """
+    """Return the kept views of a file; ValueError names the entry that is wrong."""
     path = Path(path)
     kept = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("exhibits")
     seen = set()
@@ -156,20 +150,21 @@ def show_kept(desk: Desk, path="seeds/exhibits.yaml") -> Kept:
     """
     made, show = Kept(), partial(exhibit, desk.corpus)
     for entry in read_kept(locate(path)):
+        slug = entry["slug"]
         try:
             view = VIEWS[entry["view"]](desk, **(entry.get("options") or {}))
         except (ValueError, TypeError) as error:
-            finds = f"{entry['slug']}: no answer\n{error}."
-            made.append(show(entry["slug"], _tell(pd.DataFrame()), finds=finds))
+            finds = f"{slug}: no answer\n{error}."
+            made.append(show(slug, _tell(pd.DataFrame()), finds=finds))
             continue
         for part in view.parts:
             found, story = None, {"key": [], "counts": None}
             if part.evidence is not None and len(part.table):
                 found = part.evidence() if callable(part.evidence) else part.evidence
-                story = {"key": part.key, "counts": part.counts, "counted": part.unit}
+                story = {"key": part.key, "counts": part.counts, "counted": "span"}
             made.append(
                 show(
-                    f"{entry['slug']}-{part.name}",
+                    f"{slug}-{part.name}",
                     _tell(part.table, **story),
                     finds=view.title,
                     caption=f"{part.title}.",

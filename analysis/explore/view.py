@@ -22,7 +22,6 @@ class Part(NamedTuple):
     key: list[str] = []
     evidence: pd.DataFrame | Callable[[], pd.DataFrame] | None = None
     counts: str | None = None
-    unit: str = "span"
 
 
 @dataclass(frozen=True)

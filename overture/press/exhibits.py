@@ -205,10 +205,10 @@ def _check_counts(about: dict, table, evidence) -> None:
 
 def _name_actors(table, corpus) -> dict[str, str]:
     """Return the display names of the actors in a table, by their ids."""
-    actors = getattr(corpus, "actors", None)
-    if table is None or actors is None:
+    columns = [] if table is None else [c for c in ACTORS if c in table.columns]
+    actors = getattr(corpus, "actors", None) if columns else None
+    if actors is None:
         return {}
-    columns = [name for name in ACTORS if name in table.columns]
     seen = {str(value) for name in columns for value in table[name].dropna()}
     known = zip(actors["actor_id"].astype(str), actors["name"].astype(str), strict=True)
     return {actor: name for actor, name in known if actor in seen and actor != name}

@@ -8,6 +8,7 @@ alone can be meant.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from overture.voice import speakers
@@ -47,17 +48,6 @@ class Reading(NamedTuple):
     spans: list[Span]
 
 
-class Context(NamedTuple):
-    """What stands within a quotation and around it."""
-
-    inside: str
-    titled: bool  # written as a name or as the title of a work
-    lead: str  # the sentence before, if it ends in a colon
-    clause: str  # from the beginning of the sentence
-    head: str  # behind any earlier quotation
-    tail: str
-
-
 def attributed(text: str, rows: list[Row]) -> list[Span]:
     """Return the quotations of a text, in order."""
     reading = Reading(text, rows, [])
@@ -66,8 +56,7 @@ def attributed(text: str, rows: list[Row]) -> list[Span]:
     for index, (row, quotes) in enumerate(pairs):
         before = len(spans)
         for quote in quotes:
-            span = quote.start >= row.start and _direct(reading, index, quote)
-            if not span:
+            if quote.start < row.start or not (span := _direct(reading, index, quote)):
                 continue
             if quote.continued and spans and spans[-1].speaker is None:
                 spans[-1] = spans[-1]._replace(voice=span.voice, speaker=span.speaker)
@@ -133,15 +122,10 @@ def _is_speech(inside: str, least: int, *, named=False) -> bool:
 
 
 def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
-    """Return what stands before a quotation, since any earlier one and all, and behind.
-
-    Index is that of the sentence in which it begins.
-    """
+    """Return what stands before a quotation (since another, and all) and behind."""
     text, rows, _ = reading
     start, end, _ = quote
-    last = index
-    while last + 1 < len(rows) and rows[last + 1].start < end:
-        last += 1
+    last = bisect_left(rows, end, lo=index + 1, key=lambda row: row.start) - 1
     begin = max(rows[index].start, start - _REACH)
     first = max(begin, previous.end + 1) if previous else begin
     tail = text[end + 1 : min(rows[last].end, end + _REACH)]
@@ -151,15 +135,15 @@ def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
 def _speaker(reading, index, inside, head, clause, tail) -> tuple[bool, str | None]:
     """Return (beside the quotation, speaker), as far as the words around it say."""
     beside, speaker = speakers.speaker_behind(inside, tail, not letters(head))
-    if speaker is None:
-        if index and not head.strip():
-            above = reading.rows[index - 1]
-            lead = reading.text[max(above.start, above.end - _LONGEST) : above.end]
-            head = clause = lead if lead.endswith(":") else head
-        titled = is_titled(inside[:200].split())
-        ahead, speaker = speakers.speaker_ahead(head, clause, titled)
-        beside |= ahead
-    return beside, speaker
+    if speaker:
+        return beside, speaker
+    if index and not head.strip():
+        above = reading.rows[index - 1]
+        lead = reading.text[max(above.start, above.end - _LONGEST) : above.end]
+        head = clause = lead if lead.endswith(":") else head
+    titled = is_titled(inside[:200].split())
+    ahead, speaker = speakers.speaker_ahead(head, clause, titled)
+    return beside or ahead, speaker
 
 
 def _continues(reading, index, quote, previous, whole) -> bool:
@@ -193,12 +177,10 @@ def _reported(reading: Reading, index: int, quotes: list[Quote]) -> list[Span]:
     position, stop = row.start + found[0], row.start + found[1]
     speaker = _resolved(reading, index, position, found[2])
     taken = {span.start for span in spans[-len(quotes) - 1 :]}
-    parts = []
+    parts = [(q.start, q.end) for q in quotes if q.start not in taken]
     for quote in quotes:
         parts.append((position, min(quote.start, stop)))
         position = max(position, quote.end)
-        if quote.start not in taken:
-            parts.append((quote.start, quote.end))
     parts.append((position, stop))
     return [
         Span(start, end, "quoted", speaker, "reported")
@@ -210,8 +192,7 @@ def _reported(reading: Reading, index: int, quotes: list[Quote]) -> list[Span]:
 def _resolved(reading: Reading, index: int, start: int, speaker) -> str | None:
     """Return the speaker; of a pronoun the one person it can mean, or nothing."""
     word = speaker or ""
-    acronym = len(word) > 1 and word.isupper()
-    if acronym or word.lower() not in PRONOUNS:
+    if word.lower() not in PRONOUNS or (len(word) > 1 and word.isupper()):
         return speaker
     return _person(reading, index, start) if word.lower() in ("he", "she") else None
 
@@ -225,14 +206,11 @@ def _person(reading: Reading, index: int, start: int) -> str | None:
         if row.kind == "body" and row.paragraph >= rows[index].paragraph - 1
     ]
     first = near[0] if near else rows[index]
-    names = people_in(text[max(first.start, start - 5 * _REACH) : start])
-    names = {name_in(name) for name in names} - {None}
-    for span in reversed(spans):
-        if span.end <= first.start:
-            break
-        if span.speaker and span.speaker[0].isupper():
-            names.add(span.speaker)
-            break
+    people = people_in(text[max(first.start, start - 5 * _REACH) : start])
+    recent = takewhile(lambda span: span.end > first.start, reversed(spans))
+    said = (span.speaker for span in recent if span.speaker)
+    last = next((who for who in said if who[0].isupper()), None)
+    names = {*map(name_in, people), last} - {None}
     if len({name.split()[-1] for name in names}) == 1:
         return max(names, key=lambda name: (len(name), name))
     return None if names or not index else _subject(text, rows[index - 1])
