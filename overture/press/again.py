@@ -11,7 +11,7 @@ from pathlib import Path
 from overture.press.cells import to_csv, visible
 from overture.press.compare import compare, describe_causes, put_into_words
 from overture.press.plan import Code, Request
-from overture.press.publish import verify_files
+from overture.press.publish import find_differing, tell_differences, verify_files
 from overture.press.published import Published, read_report
 from overture.press.recount import recount as recount_numbers
 
@@ -36,12 +36,8 @@ def verify_report(
     Returns
     -------
     int
-        0 if all is the same, 1 if not; else what `again` returned.
-
-    Raises
-    ------
-    ValueError
-        If the folder is no report, or its inputs are no longer there.
+        0 if all is the same, 1 if not; else what `again` returned. A folder that is
+        no report, or whose inputs are gone, raises ValueError.
     """
     if recount:
         return _recount(report, say, recount, documents)
@@ -59,23 +55,15 @@ def verify_report(
             return code
         made = read_report(request.out / "current").manifest
     for part in ("data", "method"):
-        changed = _differing(manifest.get(part, {}), made.get(part, {}))
+        changed = find_differing(manifest.get(part, {}), made.get(part, {}))
         differences += [f"{part} changed since: {name}" for name in changed]
-    old, new = manifest["files"], made["files"]
-    for name in _differing(old, new):
-        state = "differs" if name in old and name in new else "gone"
-        state = "new" if name not in old else state
-        differences.append(f"{name}: {state} on re-execution")
+    states = [f"{state} on re-execution" for state in ("gone", "new", "differs")]
+    differences += tell_differences(manifest["files"], made["files"], *states)
     for difference in differences:
         say(difference)
     count = len(manifest["files"])
     say(f"verified: all {count} files the same" if not differences else "not the same")
     return Code.FAILED if differences else Code.PUBLISHED
-
-
-def _differing(old: dict, new: dict) -> list[str]:
-    """Return the names whose values are not the same in two mappings."""
-    return [n for n in sorted(old.keys() | new.keys()) if old.get(n) != new.get(n)]
 
 
 def _recount(report: Path, say: Say, n: int, documents) -> int:
@@ -101,12 +89,7 @@ def compare_reports(
     """Yield what changed between two reports, line by line.
 
     Where data and method both changed, the old documents are computed anew with
-    the new method in a temporary folder.
-
-    Raises
-    ------
-    ValueError
-        If a folder is not a report.
+    the new method in a temporary folder. A folder that is no report raises ValueError.
     """
     one, two = read_report(old), read_report(new)
     found = compare(one, two)
@@ -131,12 +114,9 @@ def compare_reports(
 def find_between(
     request: Request, run: dict, work: Path, again: Again, say: Say
 ) -> str | None:
-    """Make the report between the last and the next, if it is needed.
+    """Make the report of the last documents by this method, below `work`.
 
-    Returns
-    -------
-    str or None
-        Its folder, below `work`; None unless data and method both changed.
+    Return its folder; None unless data and method both changed.
     """
     try:
         old = read_report(Path(run["previous"]))
@@ -165,9 +145,8 @@ def _compute_between(
         previous=folder / "none",
     )
     try:
-        if again(anew) != Code.PUBLISHED:
-            return None
-        return read_report(anew.out / "current")
+        if again(anew) == Code.PUBLISHED:
+            return read_report(anew.out / "current")
     except (OSError, ValueError) as error:
         say(f"the old documents could not be computed anew: {error}")
-        return None
+    return None

@@ -13,15 +13,13 @@ import pandas as pd
 
 from overture.press.cells import to_csv
 from overture.press.compare import compare, put_into_words
-from overture.press.docx import to_docx
 from overture.press.exhibit_folder import write_parquet
-from overture.press.glossary import choose_words
 from overture.press.html import to_html
-from overture.press.manifest import describe_versions, write_manifest
-from overture.press.pdf import to_pdf
-from overture.press.provenance import cite, write_crate, write_package
+from overture.press.paper import to_docx, to_pdf
+from overture.press.provenance import cite, describe_versions, write_provenance
+from overture.press.publish import write_json, write_manifest
 from overture.press.published import Published, read_report
-from overture.press.sections import Section, read_sections
+from overture.press.sections import ReportExhibit, Section, read_sections
 from overture.press.view import make_visible, view_sections
 
 _FINDINGS = 12  # sentences of the summary
@@ -29,31 +27,18 @@ _INTAKE = ["path", "record", "status", "reason"]
 
 
 def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
-    """Write a report.
+    """Write a report into `out`, which is made here; last the manifest of its files.
 
-    Parameters
-    ----------
-    work : Path
-        With `exhibits/<notebook>/<slug>/` and `notebooks/*.ipynb`, executed.
-    out : Path
-        The report's folder; made here.
-    run : dict
-        `title`, `corpus` (its name), `key`, `parameters` (by notebook), `data`
-        and `method` (what the key was made of; in `data` the hash of each
-        file), `source_date_epoch`; optionally `intake` (the ledger) and
-        `previous`: the folder of the last report, or the changes.json of one
-        that is made again; `between`: the folder of a report of the last
-        documents by this method.
-
-    Notes
-    -----
-    Writes report.html, report.pdf, report.docx, figures/ (SVG, PNG), tables/
-    (CSV, Parquet), evidence/ (Parquet), notebooks/, datapackage.json,
-    ro-crate-metadata.json and, last, manifest.json with the hash of every file.
+    `work` has `exhibits/<notebook>/<slug>/` and `notebooks/*.ipynb`, executed. `run`
+    tells `title`, `corpus` (its name), `key`, `parameters` (by notebook), `data` and
+    `method` (what the key was made of); optionally `intake` (the ledger), `previous`
+    (the folder of the last report, or the changes.json of one that is made again) and
+    `between` (a report of the last documents by this method).
     """
     out.mkdir(parents=True)
     sections = read_sections(work / "exhibits", work / "notebooks")
-    _write_exhibits(sections, out)
+    exhibits = _exhibits_of(sections)
+    _write_exhibits(exhibits, out)
     _write_documents(work / "exhibits", out / "evidence")
     intake = run.get("intake")
     if intake is not None:
@@ -64,25 +49,21 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     shutil.copytree(work / "notebooks", out / "notebooks")
     told = ("title", "corpus", "key", "data", "method")
     manifest: dict[str, Any] = {name: run[name] for name in told}
-    manifest |= {"versions": describe_versions(), "exhibits": _tell(sections)}
+    manifest |= {"versions": describe_versions(), "exhibits": _tell(exhibits)}
     since = _compare(run.get("previous"), run.get("between"), Published(out, manifest))
     if since:
-        text = json.dumps(since, indent=1, sort_keys=True)
-        (out / "changes.json").write_text(text + "\n", encoding="utf-8")
+        write_json(out / "changes.json", since, sort_keys=True)
     page = describe(sections, run | {"since": since})
-    whole = to_html(sections, page)
-    (out / "report.html").write_text(whole, encoding="utf-8", newline="")
-    epoch = run.get("source_date_epoch", 0)
-    (out / "report.pdf").write_bytes(to_pdf(page, epoch=epoch))
-    (out / "report.docx").write_bytes(to_docx(page, epoch=epoch))
-    write_package(out, run, sections)
-    write_crate(out, run)
+    (out / "report.html").write_bytes(to_html(exhibits, page).encode())
+    (out / "report.pdf").write_bytes(to_pdf(page))
+    (out / "report.docx").write_bytes(to_docx(page))
+    write_provenance(out, run, exhibits)
     write_manifest(out, manifest)
 
 
 def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
     """Return all that a report shows, in whatever form."""
-    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
+    exhibits = _exhibits_of(sections)
     words = " ".join(
         " ".join([e.about[name] for name in ("title", "caption", "method")])
         + " ".join(e.about["columns"])
@@ -116,7 +97,7 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
         "since": run.get("since"),
         "sections": view_sections(sections),
         "ledger": _describe_intake(run.get("intake")),
-        "glossary": choose_words(words),
+        "glossary": _choose_words(words.lower()),
         "provenance": {
             "lead": [("p", lead)],
             "parameters": parameters,
@@ -128,10 +109,21 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
     return make_visible(page)
 
 
-def _tell(sections: list[Section]) -> dict[str, Any]:
+def _exhibits_of(sections: list[Section]) -> list[ReportExhibit]:
+    """Return the exhibits of all sections, in order."""
+    return [exhibit for section in sections for exhibit in section.exhibits]
+
+
+def _choose_words(text: str) -> dict[str, str]:
+    """Return the words of glossary.csv that are `found` in a text."""
+    words = pd.read_csv(Path(__file__).parent / "glossary.csv", keep_default_na=False)
+    known = words[[found in text for found in words["found"]]]
+    return dict(zip(known["word"], known["meaning"], strict=True))
+
+
+def _tell(exhibits: list[ReportExhibit]) -> dict[str, Any]:
     """Return what the manifest says of each exhibit that has a table."""
     told = ("title", "unit", "n", "key", "counts", "evidence_unit", "rows", "names")
-    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     return {
         exhibit.name: {name: exhibit.about[name] for name in told} | {"order": order}
         for order, exhibit in enumerate(exhibits)
@@ -191,16 +183,15 @@ def _describe_intake(intake: pd.DataFrame | None) -> dict[str, Any] | None:
     return {"lead": [("p", lead)], "columns": _INTAKE, "rows": rows}
 
 
-def _write_exhibits(sections: list[Section], out: Path) -> None:
+def _write_exhibits(exhibits: list[ReportExhibit], out: Path) -> None:
     """Copy figures, tables and evidence under the exhibits' names."""
     places = {"figure": "figures", "table": "tables", "evidence": "evidence"}
-    for section in sections:
-        for exhibit in section.exhibits:
-            for path in sorted(exhibit.folder.iterdir()):
-                if path.stem in places:
-                    folder = out / places[path.stem]
-                    folder.mkdir(exist_ok=True)
-                    shutil.copyfile(path, folder / f"{exhibit.name}{path.suffix}")
+    for exhibit in exhibits:
+        for path in sorted(exhibit.folder.iterdir()):
+            if path.stem in places:
+                folder = out / places[path.stem]
+                folder.mkdir(exist_ok=True)
+                shutil.copyfile(path, folder / f"{exhibit.name}{path.suffix}")
 
 
 def _write_documents(exhibits: Path, folder: Path) -> None:

@@ -7,14 +7,15 @@ a page or a spreadsheet, never their letters or their length.
 import numpy as np
 import pandas as pd
 
-_PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"}
-_CONTROLS = dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000)], 0xFFFD)
-_NOT_TEXT = dict.fromkeys([0xFFFE, 0xFFFF], 0xFFFD)
+_PICTURES = {code: 0x2400 + code for code in range(32)}
+_NOT_TEXT = dict.fromkeys(
+    [*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD
+)
 # Embedding and override marks would reorder what stands around the text; a
 # word joiner is as long and does nothing.
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0x2060)
-_VISIBLE = _PICTURES | _CONTROLS | _NOT_TEXT | _DIRECTION | {0x7F: 0x2421}
 _BLANKS = str.maketrans("\t\n\r\x85\u2028\u2029", "      ")
+_VISIBLE = _PICTURES | _NOT_TEXT | _DIRECTION | {0x7F: 0x2421} | _BLANKS
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -24,12 +25,10 @@ def visible(text: str) -> str:
     Control characters become their pictures, lone surrogates U+FFFD, marks
     that override the writing direction a word joiner, line ends blanks.
 
-    Examples
-    --------
     >>> visible("a\\x00b\\nc")
     'a␀b c'
     """
-    return text.translate(_BLANKS).translate(_VISIBLE)
+    return text.translate(_VISIBLE)
 
 
 def shorten(text: str, limit: int = 160) -> str:
@@ -44,10 +43,6 @@ def format_column(column: pd.Series) -> list[str]:
     largest needs to show three figures, at most three; dates as ISO 8601;
     "–" where a value is not defined.
 
-    Examples
-    --------
-    >>> format_column(pd.Series([1234, 5]))
-    ['1,234', '5']
     >>> format_column(pd.Series([0.5, float("nan"), -1.25]))
     ['0.50', '–', '−1.25']
     """
@@ -67,8 +62,6 @@ def format_column(column: pd.Series) -> list[str]:
 def state_basis(n: int, unit: str) -> str:
     """Return what an exhibit rests on; nothing where there is no unit.
 
-    Examples
-    --------
     >>> state_basis(1234, "sentences"), state_basis(1, "documents")
     ('n = 1,234 sentences', 'n = 1 document')
     """
@@ -80,13 +73,7 @@ def state_basis(n: int, unit: str) -> str:
 
 
 def label_column(name: str) -> str:
-    """Return a column's name as the head of a table has it.
-
-    Examples
-    --------
-    >>> label_column("per_thousand"), label_column("actor_id")
-    ('per thousand', 'actor')
-    """
+    """Return a column's name as the head of a table has it."""
     return "actor" if name == "actor_id" else str(name).replace("_", " ")
 
 
@@ -102,8 +89,6 @@ def split_columns(table: pd.DataFrame, *, keep=()) -> tuple[list[str], str]:
     A column that is nowhere defined, or the same in every row, is told once;
     those in `keep` always stay.
 
-    Examples
-    --------
     >>> table = pd.DataFrame({"unit": ["sentence"] * 2, "n": [1, 2]})
     >>> split_columns(table.assign(q=float("nan")))
     (['n'], 'In every row: unit sentence. Not defined here: q.')
@@ -129,26 +114,18 @@ def split_columns(table: pd.DataFrame, *, keep=()) -> tuple[list[str], str]:
     return kept, " ".join(told)
 
 
-def neutralise(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose texts no spreadsheet takes for a formula.
-
-    A text that starts like one gets an apostrophe in front; floats are rounded
-    to six significant figures, dates are ISO 8601.
-    """
-    return pd.DataFrame(
-        {name: _neutralise(table[name]) for name in table.columns}, index=table.index
-    )
-
-
 def to_csv(table: pd.DataFrame) -> str:
     """Return a table as CSV, safe to open in a spreadsheet.
 
-    Examples
-    --------
+    A text that starts like a formula gets an apostrophe in front; floats are
+    rounded to six significant figures, dates are ISO 8601.
+
     >>> to_csv(pd.DataFrame({"term": ["=1+1"], "share": [1 / 3]}))
     "term,share\\n'=1+1,0.333333\\n"
     """
-    return neutralise(table).to_csv(index=False, lineterminator="\n")
+    columns = {name: _neutralise(table[name]) for name in table.columns}
+    safe = pd.DataFrame(columns, index=table.index)
+    return safe.to_csv(index=False, lineterminator="\n")
 
 
 def _missing(value) -> str:
@@ -180,23 +157,24 @@ def _format_floats(values: np.ndarray, *, places: int | None = None) -> list[str
 
 def _format_date(value) -> str:
     """Format a time as its date, with the time of day where there is one."""
-    return (
-        f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
-    )
+    form = "%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M"
+    return value.strftime(form)
 
 
 def _neutralise(column: pd.Series) -> pd.Series:
     """Neutralise one column."""
-    kind = column.dtype
-    if pd.api.types.is_float_dtype(kind):
-        return column.map(lambda v: "" if pd.isna(v) else f"{v:.6g}").astype(object)
-    if pd.api.types.is_datetime64_any_dtype(kind):
-        return column.map(lambda v: "" if pd.isna(v) else _format_date(v)).astype(
-            object
-        )
-    if pd.api.types.is_numeric_dtype(kind):
+    form = _neutral_text
+    if pd.api.types.is_float_dtype(column.dtype):
+        form = "{:.6g}".format
+    elif pd.api.types.is_datetime64_any_dtype(column.dtype):
+        form = _format_date
+    elif pd.api.types.is_numeric_dtype(column.dtype):
         return column
-    texts = ["" if pd.isna(value) else str(value) for value in column]
-    texts = [t.encode("utf-8", "replace").decode() for t in texts]
-    texts = [f"'{t}" if t.startswith(_FORMULA) else t for t in texts]
+    texts = ["" if pd.isna(value) else form(value) for value in column]
     return pd.Series(texts, index=column.index, dtype=object)
+
+
+def _neutral_text(value) -> str:
+    """Return a value as text that no spreadsheet takes for a formula."""
+    text = str(value).encode("utf-8", "replace").decode()
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -11,54 +11,36 @@ from typing import Any
 import pandas as pd
 
 from overture.press.cells import shorten
+from overture.press.publish import find_differing
 from overture.press.published import Published
 
 COLUMNS = ["exhibit", "row", "column", "old", "new", "data", "method", "interval"]
-_NONE = pd.DataFrame(
-    {name: pd.Series(dtype="str") for name in ("exhibit", "row", "column", "interval")}
-    | {name: pd.Series(dtype="float64") for name in ("old", "new", "data", "method")}
-)
+_NONE = pd.DataFrame(columns=COLUMNS, dtype="float64")
+_NONE = _NONE.astype(dict.fromkeys(["exhibit", "row", "column", "interval"], "str"))
 _SHOWN = 6  # changes of an exhibit that are put into words
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two reports, compared.
+    """Two reports, compared."""
 
-    Attributes
-    ----------
-    data, method : list of str
-        What changed of each, in words; empty if nothing did.
-    added, removed : list of str
-        Documents, by title or path.
-    changes : DataFrame
-        One row per changed number: `exhibit`, `row`, `column`, `old`, `new`
-        (float64, NaN where there is no such row), `data`, `method` (float64,
-        how much each moved it; NaN if both changed and nobody tried) and
-        `interval` (apart or overlapping, of means that have one).
-    skipped : list of str
-        What cannot be compared, and why.
-    """
-
-    data: list[str]
+    data: list[str]  # what changed of each, in words
     method: list[str]
-    added: list[str]
+    added: list[str]  # documents, by title or path
     removed: list[str]
+    # One row per changed number: its exhibit, row and column; old and new (NaN
+    # where there is no such row); how much data and method moved it (NaN if both
+    # changed and nobody tried); whether intervals of a mean are apart.
     changes: pd.DataFrame
-    skipped: list[str]
+    skipped: list[str]  # what cannot be compared, and why
 
 
 def compare(
     old: Published, new: Published, *, between: Published | None = None
 ) -> Comparison:
-    """Compare two reports.
+    """Compare two reports; `between` has the old documents by the new method.
 
-    Parameters
-    ----------
-    old, new : Published
-    between : Published, optional
-        The old documents by the new method; tells data from method where both
-        changed.
+    It tells data from method where both changed.
     """
     data, method = describe_causes(old.manifest, new.manifest)
     added, removed = _compare_documents(old, new)
@@ -74,10 +56,10 @@ def compare(
             if any(values.equals(other) for other in seen):
                 continue  # the same table under two figures is told once
             seen.append(values)
-            middle = None
+            tables = {"new": values, "old": _read_values(old, name)}
             if between is not None and name in between.exhibits:
-                middle = _read_values(between, name)
-            sides = _join(_read_values(old, name), values, middle)
+                tables["between"] = _read_values(between, name)
+            sides = _join(tables)
             parts.append(_find_changes(sides, data, method).assign(exhibit=name))
     gone = [name for name in old.exhibits if name not in new.exhibits]
     skipped += [f"{name}: no longer in the report" for name in gone]
@@ -88,21 +70,12 @@ def compare(
 def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
     """Return a comparison as paragraphs, for the report and the terminal.
 
-    Parameters
-    ----------
-    found : Comparison
-    titles : dict
-        Title of each exhibit, by its name.
-
-    Returns
-    -------
-    dict
-        `lead`: blocks; `parts`: list of `title` and `blocks`.
+    `titles` are those of exhibits, by name; `lead` are blocks, each of `parts` has a
+    `title` and `blocks`.
     """
     lead = []
     for name, causes in (("Data", found.data), ("Method", found.method)):
-        what = "; ".join(causes) if causes else "unchanged"
-        lead.append(("p", f"{name}: {what}."))
+        lead.append(("p", f"{name}: {'; '.join(causes) or 'unchanged'}."))
     if found.changes.empty:
         lead.append(("p", "No number changed."))
     elif found.data and found.method and found.changes["data"].isna().all():
@@ -111,14 +84,16 @@ def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
             "documents anew and says what each of them moved."
         )
         lead.append(("p", text))
-    parts = []
-    for title, names in (
-        ("Documents added", found.added),
-        ("Documents removed", found.removed),
-        ("Not compared", found.skipped),
-    ):
-        if names:
-            parts.append({"title": f"{title}: {len(names):,}", "blocks": _list(names)})
+    lists = {
+        "Documents added": found.added,
+        "Documents removed": found.removed,
+        "Not compared": found.skipped,
+    }
+    parts = [
+        {"title": f"{title}: {len(names):,}", "blocks": _list(names)}
+        for title, names in lists.items()
+        if names
+    ]
     changes = found.changes
     nothing = changes["old"].isna() & (changes["new"] == 0)
     told = changes[(changes["column"] != "per_thousand") & ~nothing]
@@ -139,20 +114,13 @@ def describe_causes(old: dict, new: dict) -> tuple[list[str], list[str]]:
         one, two = before.pop(part, {}), after.pop(part, {})
         # A corpus given as one file is named by it: its content decides.
         if sorted(one.values()) != sorted(two.values()):
-            gone = len(set(one.values()) - set(two.values()))
-            come = len(set(two.values()) - set(one.values()))
+            gone, come = {*one.values()}, {*two.values()}
+            gone, come = len(gone - come), len(come - gone)
             data.append(f"{part}: {come} new or changed files, {gone} gone or replaced")
-    method = [
-        f"{part} changed"
-        for part in sorted(before.keys() | after.keys())
-        if before.get(part) != after.get(part)
-    ]
-    one, two = (_without_paths(told) for told in (old, new))
+    changed = find_differing(before, after)
+    changed += find_differing(_without_paths(old), _without_paths(new))
     names = {"package": "code of the package", "lock": "libraries"}
-    for part in sorted(one.keys() | two.keys()):
-        if one.get(part) != two.get(part):
-            method.append(f"{names.get(part, part)} changed")
-    return data, method
+    return data, [f"{names.get(part, part)} changed" for part in changed]
 
 
 def _without_paths(manifest: dict) -> dict:
@@ -167,19 +135,18 @@ def _without_paths(manifest: dict) -> dict:
 
 
 def _compare_documents(old: Published, new: Published) -> tuple[list, list]:
-    """Return the names of documents added and removed."""
+    """Name the documents added and removed by their title, else by their path."""
     if old.documents is None or new.documents is None:
         return [], []
     one, two = (table.set_index("doc_id") for table in (old.documents, new.documents))
-    added = two[~two.index.isin(one.index)]
-    removed = one[~one.index.isin(two.index)]
-    return _name_documents(added), _name_documents(removed)
-
-
-def _name_documents(documents: pd.DataFrame) -> list[str]:
-    """Name documents by their title, else by their path."""
-    names = documents["title"].where(documents["title"].notna(), documents["path"])
-    return sorted(shorten(str(name), 100) for name in names)
+    added, removed = (
+        two.drop(one.index, errors="ignore"),
+        one.drop(two.index, errors="ignore"),
+    )
+    return tuple(
+        sorted(shorten(str(name), 100) for name in table["title"].fillna(table["path"]))
+        for table in (added, removed)
+    )
 
 
 def _read_values(report: Published, exhibit: str) -> pd.DataFrame:
@@ -195,16 +162,15 @@ def _read_values(report: Published, exhibit: str) -> pd.DataFrame:
     return values[~values.index.duplicated()]
 
 
-def _join(old: pd.DataFrame, new: pd.DataFrame, middle: pd.DataFrame | None):
+def _join(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return `old`, `new` and `between` of each number, by column and row."""
-    columns = [name for name in new.columns if name in old.columns]
-    tables = {"new": new, "old": old}
-    if middle is not None and set(columns) <= set(middle.columns):
-        tables["between"] = middle
+    columns = [name for name in tables["new"] if name in tables["old"]]
+    numbers = {}
     for name, table in tables.items():
-        numbers = table[columns].melt(ignore_index=False, var_name="column")
-        tables[name] = numbers.set_index("column", append=True)["value"].swaplevel()
-    sides = pd.concat(tables, axis=1, sort=False)
+        if set(columns) <= set(table.columns):
+            long = table[columns].melt(ignore_index=False, var_name="column")
+            numbers[name] = long.set_index("column", append=True)["value"].swaplevel()
+    sides = pd.concat(numbers, axis=1, sort=False)
     return sides.reindex(columns=["old", "new", "between"])
 
 
@@ -220,12 +186,10 @@ def _find_changes(sides: pd.DataFrame, data: list, method: list) -> pd.DataFrame
     filled = sides.where(sides.notna() | ~counts, 0.0)
     if not sides["between"].notna().any():
         filled["between"] = float("nan")
-    size = filled["new"] - filled["old"]
-    by_data, by_method = (
-        filled["new"] - filled["between"],
-        filled["between"] - filled["old"],
-    )
+    by_data = filled["new"] - filled["between"]
+    by_method = filled["between"] - filled["old"]
     if not (data and method):
+        size = filled["new"] - filled["old"]
         by_data, by_method = (size if cause else 0.0 for cause in (data, method))
     interval = pd.Series("", index=sides.index, dtype="str")
     if {"mean", "low", "high"} <= set(column):
@@ -251,24 +215,20 @@ def _tell(row) -> str:
     if row.interval:
         what += f", intervals {row.interval}"
     causes = [
-        f"{cause} {_number(size, signed=True)}"
+        f"{cause} {_number(size, '+')}"
         for cause, size in (("data", row.data), ("method", row.method))
         if size and not pd.isna(size)
     ]
     return f"{what} ({', '.join(causes)})" if causes else what
 
 
-def _number(value: float, *, signed: bool = False) -> str:
+def _number(value: float, sign: str = "") -> str:
     """Format a number of any column."""
-    text = f"{value:+,.3g}" if signed else f"{value:,.3g}"
-    if float(value).is_integer():
-        text = f"{value:+,.0f}" if signed else f"{value:,.0f}"
-    return text.replace("-", "−")
+    form = ",.0f" if float(value).is_integer() else ",.3g"
+    return f"{value:{sign}{form}}".replace("-", "−")
 
 
 def _list(lines: list[str]) -> list[tuple[str, str]]:
     """Return the first lines as points, and how many more there are."""
-    blocks = [("li", line) for line in lines[:_SHOWN]]
-    if len(lines) > _SHOWN:
-        blocks.append(("li", f"and {len(lines) - _SHOWN:,} more"))
-    return blocks
+    more = [f"and {len(lines) - _SHOWN:,} more"] if len(lines) > _SHOWN else []
+    return [("li", line) for line in lines[:_SHOWN] + more]

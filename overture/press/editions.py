@@ -54,19 +54,14 @@ def read_editions(
     -------
     dict
         What is asked for, by the name of the edition. One that is wrong has a
-        ``problem``: file:line, rule, value and way out.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such file, it is no mapping of names to editions, or has
-        none of the name that is wanted.
+        ``problem``: file:line, rule, value and way out. ParameterError is raised for a
+        file that is missing or no mapping, and for a name that is not in it.
     """
     path = find_path(file or DEFAULT)
     editions: dict[str, Request] = {}
     folders: dict[Path, str] = {}
     for key, node in _read_entries(path):
-        name, where = key.value, _place(path, key)
+        name, line = key.value, key.start_mark.line
         fields: dict[str, Any] = {}
         problem = None
         try:
@@ -76,19 +71,19 @@ def read_editions(
             if "every" in fields:
                 parse_schedule(fields["every"])
         except ValueError as error:
-            at = "" if str(error).startswith(f"{path.name}:") else f"{where}: "
-            problem, given = f"{at}{error}", {"title": fields.get("title")}
+            placed = str(error).startswith(f"{path.name}:")
+            problem = str(error if placed else _wrong(path, line, str(error)))
+            given = {"title": fields.get("title")}
         if name in editions:
-            problem = f"{where}: a second edition named {name!r}; rename one"
-            name = f"{name} (line {key.start_mark.line + 1})"
+            rule = f"a second edition named {name!r}; rename one"
+            problem, name = str(_wrong(path, line, rule)), f"{name} (line {line + 1})"
         # Below the project, wherever the command is called from.
         out = PROJECT / (fields.get("out") or f"reports/{name}")
         other = folders.setdefault(out.resolve(), name)
         if other != name:
-            problem = problem or (
-                f"{where}: editions {other!r} and {name!r} both write {out.name}; "
-                "give one another `out:`"
-            )
+            both = f"editions {other!r} and {name!r} both write {out.name}"
+            rule = f"{both}; give one another `out:`"
+            problem = problem or str(_wrong(path, line, rule))
             out = out.with_name(f"{out.name} of {name}")  # keeps the other's status
         editions[name] = Request(out, problem=problem, **given)
     if only is None:
@@ -118,11 +113,6 @@ def schedule_edition(
         hour, day, week, month, or five cron fields; the edition's if missing.
     install : bool
         Install it for this user, and return what was done.
-
-    Raises
-    ------
-    ValueError
-        If there is no such edition, it is wrong, or no time is known.
     """
     request = read_editions(file, only=name)[name]
     if request.problem:
@@ -139,9 +129,9 @@ def schedule_edition(
     return [made]
 
 
-def _place(path: Path, node) -> str:
-    """Return file and line of a node."""
-    return f"{path.name}:{node.start_mark.line + 1}"
+def _wrong(path: Path, line: int, message: str) -> ParameterError:
+    """Return what is wrong at a line, counted from 0."""
+    return ParameterError(f"{path.name}:{line + 1}: {message}")
 
 
 def _read_entries(path: Path) -> list[tuple]:
@@ -154,38 +144,32 @@ def _read_entries(path: Path) -> list[tuple]:
         message = f"{path.name}{line}: not YAML: {getattr(error, 'problem', error)}"
         raise ParameterError(message) from None
     if root is not None and not isinstance(root, MappingNode):
-        message = f"{path.name}:1: write one `name:` per edition, its fields below it"
-        raise ParameterError(message)
+        rule = "write one `name:` per edition, its fields below it"
+        raise _wrong(path, 0, rule)
     return root.value if root else []
 
 
 def _read_fields(path: Path, name, node, fields: dict[str, Any]) -> None:
     """Read an edition's fields as far as they are right."""
+    line = name.start_mark.line
     if not isinstance(node, MappingNode):
-        message = (
-            f"{_place(path, name)}: edition {name.value!r} needs fields below it, "
-            "such as corpus:"
-        )
-        raise ParameterError(message)
+        rule = f"edition {name.value!r} needs fields below it, such as corpus:"
+        raise _wrong(path, line, rule)
     constructor = YAML(typ="safe", pure=True).constructor
     for key, value in node.value:
+        at = key.start_mark.line
         if key.value not in FIELDS:
             known = ", ".join(FIELDS)
-            message = (
-                f"{_place(path, key)}: unknown field {key.value!r}; known: {known}"
-            )
-            raise ParameterError(message)
+            raise _wrong(path, at, f"unknown field {key.value!r}; known: {known}")
         kind, meaning = FIELDS[key.value]
         made = constructor.construct_object(value, deep=True)
         if kind is str and not isinstance(made, (dict, list)):
             made = str(made)  # a date or a number that YAML has already read
         if not isinstance(made, kind):
-            message = f"{_place(path, key)}: {key.value} is {meaning}, not {made!r}"
-            raise ParameterError(message)
+            raise _wrong(path, at, f"{key.value} is {meaning}, not {made!r}")
         fields[key.value] = made
     if not re.fullmatch(r"[\w-]+", name.value):
-        message = "an edition's name has letters, digits, - and _ only"
-        raise ParameterError(message)
+        raise _wrong(path, line, "an edition's name has letters, digits, - and _ only")
 
 
 def _make_request(fields: dict[str, Any]) -> dict[str, Any]:

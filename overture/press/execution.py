@@ -9,9 +9,8 @@ import os
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
@@ -23,7 +22,7 @@ from papermill.execute import execute_notebook
 
 from overture.press.exhibits import FOLDER
 from overture.press.losses import TITLE, Losses, last_needed
-from overture.press.manifest import replace_text
+from overture.press.publish import replace_text
 
 # What a kernel needs so that two runs give the same bytes: string hashes fix
 # the order of sets, thread counts the order of floating-point sums.
@@ -39,43 +38,24 @@ FIXED_ENVIRONMENT = {
     "PYTHONWARNINGS": "default",
 }
 
-KERNELSPEC = {
-    "display_name": "Python 3 (ipykernel)",
-    "language": "python",
-    "name": "python3",
+_METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
 }
 
 
 class NotebookFailed(RuntimeError):
-    """A notebook that did not run to its end.
-
-    Attributes
-    ----------
-    stem : str
-        Name of its file.
-    notebook : NotebookNode
-        As far as it got, with the outputs and the error.
-    log : str
-        The error with its traceback, for a log file.
-    """
+    """A notebook that did not run to its end."""
 
     def __init__(self, path: Path, problem: str, notebook, log: str):
         super().__init__(f"{path.name}: {problem.strip().splitlines()[0]}")
         self.stem = path.stem
-        self.notebook = notebook
-        self.log = log
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What the engine needs beside the notebook."""
-
-    folder: Path  # that the kernel works in
-    env: dict[str, str]
-    log: TextIO  # what the kernel itself prints
-    until: float | None  # the monotonic clock at which the time is over
-    losses: Losses | None
-    kept: list = field(default_factory=list)  # papermill's error has no notebook
+        self.notebook = notebook  # as far as it got, with the error
+        self.log = log  # the error with its traceback
 
 
 class _Client(PapermillNotebookClient):
@@ -115,8 +95,10 @@ class _Engine(NBClientEngine):
     """papermill's engine, without times, files in between and TCP ports."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, *, task: _Task, **_):
-        task.kept.append(nb_man.nb)
+    def execute_managed_notebook(
+        cls, nb_man, kernel_name, *, kept, folder, until, losses, outside, **_
+    ):
+        kept.append(nb_man.nb)
         # One folder per kernel: the default name of the sockets collides when
         # kernels run side by side.
         sockets = tempfile.mkdtemp(prefix="wb-")
@@ -128,16 +110,15 @@ class _Engine(NBClientEngine):
             nb_man,
             km=manager,
             # What is left for the whole notebook; 0 would mean no limit.
-            timeout_func=task.until
-            and (lambda cell: max(task.until - time.monotonic(), 0.1)),
+            timeout_func=until and (lambda cell: max(until - time.monotonic(), 0.1)),
             startup_timeout=120,
             record_timing=False,
             coalesce_streams=True,
-            resources={"metadata": {"path": str(task.folder)}},
+            resources={"metadata": {"path": str(folder)}},
         )
-        client.losses = task.losses
+        client.losses = losses
         try:
-            return client.execute(env=task.env, stdout=task.log, stderr=task.log)
+            return client.execute(**outside)
         finally:
             shutil.rmtree(sockets, ignore_errors=True)
 
@@ -153,31 +134,12 @@ def run_notebook(
     timeout: float | None = None,
     losses: Losses | None = None,
 ) -> nbformat.NotebookNode:
-    """Execute a notebook with parameters, in its own folder.
+    """Execute a notebook in its own folder; return it in canonical form.
 
-    Parameters
-    ----------
-    path : Path
-    parameters : dict
-        Checked values; without any no cell is injected.
-    environment : dict, optional
-        Variables of the kernel beside the fixed ones.
-    timeout : float, optional
-        Seconds that the notebook may take.
-    losses : Losses, optional
-        Given, exhibits are written to its folder, and a cell that fails once the
-        data are loaded costs its exhibits only.
-
-    Returns
-    -------
-    NotebookNode
-        In canonical form.
-
-    Raises
-    ------
-    NotebookFailed
-        If a cell raises, exits, is not reached, or the kernel dies; with `losses`,
-        if no exhibit is left.
+    Without parameters no cell is injected. `timeout` are seconds for the whole. With
+    `losses` exhibits are written to its folder, and a cell that fails once the data
+    are loaded costs its exhibits only. NotebookFailed is raised if a cell raises,
+    exits or is not reached, the kernel dies, or no exhibit is left.
     """
     # papermill's reading of annotations stops at `str | None`; ours has checked.
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -186,9 +148,8 @@ def run_notebook(
     if losses:
         env[FOLDER] = str(losses.folder)
     problem, log = None, ""
-    until = timeout and time.monotonic() + timeout
+    kept = [source]  # papermill's error has no notebook
     with tempfile.TemporaryFile("w+") as kernel_log:
-        task = _Task(path.parent, env, kernel_log, until, losses, [source])
         try:
             execute_notebook(
                 source,
@@ -197,7 +158,11 @@ def run_notebook(
                 engine_name="overture",
                 kernel_name="python3",
                 progress_bar=False,
-                task=task,
+                kept=kept,
+                folder=path.parent,
+                until=timeout and time.monotonic() + timeout,
+                losses=losses,
+                outside={"env": env, "stdout": kernel_log, "stderr": kernel_log},
             )
         except PapermillExecutionError as error:
             problem, log = f"{error.ename}: {error.evalue}", str(error)
@@ -208,7 +173,7 @@ def run_notebook(
             problem, log = f"{type(error).__name__}: {error}", str(error)
         kernel_log.seek(0)
         log = f"{log}\n{kernel_log.read()}".strip()
-    done = canonical(task.kept[-1])
+    done = canonical(kept[-1])
     problem = problem or _unfinished(done)
     if losses and not problem and losses.everything():
         problem, log = losses.log[0].split("\n")[0], "\n\n".join(losses.log)
@@ -233,19 +198,10 @@ def _unfinished(notebook: nbformat.NotebookNode) -> str | None:
 def canonical(
     notebook: nbformat.NotebookNode, *, outputs: bool = True
 ) -> nbformat.NotebookNode:
-    """Return a copy of a notebook without what differs between two runs.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-    outputs : bool
-        Keep outputs and execution counts.
-    """
+    """Return a copy of a notebook without what differs between two runs."""
     notebook = nbformat.from_dict(notebook)
     kept = {name: notebook.metadata[name] for name in {"title"} & {*notebook.metadata}}
-    notebook.metadata = nbformat.from_dict(
-        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}} | kept
-    )
+    notebook.metadata = nbformat.from_dict(_METADATA | kept)
     for number, cell in enumerate(notebook.cells, 1):
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
@@ -265,5 +221,4 @@ def canonical(
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook in one step, so that no half of it is ever seen."""
-    text = nbformat.writes(notebook, indent=1, sort_keys=True)
-    replace_text(path, text + "\n")
+    replace_text(path, nbformat.writes(notebook, indent=1, sort_keys=True) + "\n")

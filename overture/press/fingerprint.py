@@ -22,10 +22,7 @@ def hash_file(path: Path) -> str:
 
 
 def files_below(path: Path) -> list[Path]:
-    """List the files below a folder in a stable order; a file is its own list.
-
-    Hidden files and caches are left out.
-    """
+    """List the files below a folder in order, none hidden; a file is its own list."""
     if not path.is_dir():
         return [path]
     return sorted(
@@ -47,23 +44,21 @@ def hash_tree(path: Path) -> dict[str, str]:
     base = path if path.is_dir() else path.parent
     hashes = {}
     for file in files_below(path):
+        name = file.relative_to(base).as_posix()
         try:
-            hashes[file.relative_to(base).as_posix()] = hash_file(file)
+            hashes[name] = hash_file(file)
         except OSError as error:
-            hashes[file.relative_to(base).as_posix()] = f"unreadable: {error.strerror}"
+            hashes[name] = f"unreadable: {error.strerror}"
     return hashes
 
 
 def notebook_source(path: Path) -> list[list[str]]:
     """Return the cells of a notebook as (kind, source, tags), without outputs."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    tags = [",".join(cell.get("metadata", {}).get("tags", ())) for cell in cells]
     return [
-        [
-            cell["cell_type"],
-            "".join(cell["source"]),
-            ",".join(cell.get("metadata", {}).get("tags", ())),
-        ]
-        for cell in cells
+        [cell["cell_type"], "".join(cell["source"]), named]
+        for cell, named in zip(cells, tags, strict=True)
     ]
 
 
@@ -72,22 +67,10 @@ def describe_run(
     parameters: dict[str, dict[str, Any]],
     inputs: dict[str, Path],
 ) -> dict[str, Any]:
-    """Describe what a run depends on, and hash it.
+    """Describe what a run depends on, in `data` and `method`, and hash it: `key`.
 
-    Parameters
-    ----------
-    notebooks : iterable of Path
-    parameters : dict
-        Per notebook stem, the values that are given. Paths among them are
-        expected by name only: what counts is their content.
-    inputs : dict
-        Files and folders that are read, by the name of their parameter.
-
-    Returns
-    -------
-    dict
-        With ``key`` and, in two parts, what it was made of: ``data`` (inputs)
-        and ``method`` (notebooks, parameters, package, lock, Python).
+    `parameters` are those given, by notebook; paths among them by name only, since
+    what counts is their content. `inputs` are the files and folders that are read.
     """
     lock = PROJECT / "requirements.lock"
     method = {

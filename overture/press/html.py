@@ -16,7 +16,7 @@ import jinja2
 
 from overture.press.cells import shorten, to_csv, visible
 from overture.press.evidence import SAMPLE
-from overture.press.sections import Section
+from overture.press.sections import ReportExhibit
 from overture.press.view import ROWS
 
 LARGEST = 4_800_000  # bytes of the page
@@ -33,35 +33,21 @@ _STEPS = (
 )
 _LEADING = 12  # rows
 _LARGEST_VECTOR = 150_000  # characters; above, the figure's pixels are smaller
-_HERE = Path(__file__).parent
 
 
-def to_html(sections: list[Section], page: dict[str, Any]) -> str:
-    """Return the report as one HTML file.
+def to_html(exhibits: list[ReportExhibit], page: dict[str, Any]) -> str:
+    """Return the report as one HTML file of under 5 MB.
 
-    Parameters
-    ----------
-    sections : list of Section
-        For the evidence and the tables to download.
-    page : dict
-        What is shown, as `overture.press.build.describe` returns it.
-
-    Returns
-    -------
-    str
-        Under 5 MB: where the evidence is too much, fewer sentences of each row
-        are inside, and the page says how many of how many.
+    Where the evidence is too much, fewer sentences of each row are inside, and the
+    page says how many of how many.
     """
-    style = (_HERE / "report.css").read_text(encoding="utf-8")
-    script = (_HERE / "report.js").read_text(encoding="utf-8")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    style, script, text = (
+        (Path(__file__).parent / f"report.{kind}").read_text(encoding="utf-8")
+        for kind in ("css", "js", "html")
     )
-    template = environment.get_template("report.html")
-    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
+    template = jinja2.Template(
+        text, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     images = {exhibit.name: _image(exhibit.folder) for exhibit in exhibits}
     whole, shown_rows = "", 0
     for rows, leading, others in _STEPS:
@@ -92,20 +78,20 @@ def to_html(sections: list[Section], page: dict[str, Any]) -> str:
 
 def _hash(text: str) -> str:
     """Return the source expression that lets a policy allow this text."""
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    digest = hashlib.sha256(text.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _image(folder: Path) -> str:
     """Return the figure as a data URL, the smaller of its two forms."""
-    svg, png = folder / "figure.svg", folder / "figure.png"
-    if not svg.exists():
+    if not (folder / "figure.svg").exists():
         return ""
-    text = " ".join(svg.read_text(encoding="utf-8").split())
+    text = " ".join((folder / "figure.svg").read_text(encoding="utf-8").split())
     vector = "data:image/svg+xml," + quote(text, safe=" /:=;,-.()'!*+@$&?[]{}|~^`")
     if len(vector) < _LARGEST_VECTOR:
         return vector
-    return "data:image/png;base64," + base64.b64encode(png.read_bytes()).decode()
+    pixels = (folder / "figure.png").read_bytes()
+    return "data:image/png;base64," + base64.b64encode(pixels).decode()
 
 
 def _pack(exhibits: list, rows: int, leading: int, others: int) -> str:

@@ -15,11 +15,8 @@ from overture.press.plan import default_notebooks
 def run_notebooks(plan, work: Path, say) -> dict[str, Any]:
     """Execute the notebooks of a plan side by side, into `work`.
 
-    Returns
-    -------
-    dict
-        For the status: `durations` (seconds of each) and `missing` (exhibits that
-        could not be made, and why); or `failures`, the errors of notebooks.
+    Return for the status `durations` (seconds of each) and `missing` (exhibits that
+    could not be made, and why); or `failures`, the errors of notebooks.
     """
     request = plan.request
     (work / "notebooks").mkdir()
@@ -55,8 +52,7 @@ def run_notebooks(plan, work: Path, say) -> dict[str, Any]:
         failures = [e for e in pool.map(run_one, request.notebooks) if e is not None]
     missing = [f"{stem}: {line}" for stem in lost for line in lost[stem].missing]
     logs = {stem: "\n\n".join(losses.log) for stem, losses in lost.items()}
-    if failures:
-        logs = {error.stem: error.log for error in failures}
+    logs = {error.stem: error.log for error in failures} or logs
     failed = request.out / "failed"
     shutil.rmtree(failed, ignore_errors=True)
     for stem, log in logs.items():

@@ -23,18 +23,11 @@ from typing import Any
 
 # Parameters that name something on the disk; it has to be there. For some of
 # them the default is a word instead, such as "vader" for a lexicon.
-PATHS = frozenset(
-    {"corpus", "actors", "reference", "lexicon", "stop_words", "exhibits"}
-)
-WORD_OR_PATH = PATHS - {"corpus", "actors", "exhibits"}
+WORD_OR_PATH = frozenset({"reference", "lexicon", "stop_words"})
+PATHS = WORD_OR_PATH | {"corpus", "actors", "exhibits"}
 DAYS = frozenset({"since", "until", "split"})
 # Least and most that a number may be.
-RANGES = {
-    "top": (1, inf),
-    "window": (1, inf),
-    "labelled": (1, inf),
-    "max_q": (0, 1),
-}
+RANGES = dict.fromkeys(["top", "window", "labelled"], (1, inf)) | {"max_q": (0, 1)}
 
 
 @dataclass(frozen=True)
@@ -52,34 +45,28 @@ class ParameterError(ValueError):
 
 
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
-    """Read the parameters that a notebook declares, in their order.
-
-    Raises
-    ------
-    ParameterError
-        If the file is not a notebook, has no cell tagged ``parameters``, or the
-        cell holds anything but annotated literals and what annotates them.
-    """
+    """Read the parameters that a notebook declares, in their order."""
     source = _tagged_source(notebook)
+
+    def wrong(line: int, rule: str) -> ParameterError:
+        return ParameterError(f"{notebook.name}, parameters cell, line {line}: {rule}")
+
     try:
         statements = ast.parse(source).body
     except SyntaxError as error:
-        message = f"{notebook.name}, parameters cell, line {error.lineno}: {error.msg}"
-        raise ParameterError(message) from None
+        raise wrong(error.lineno, error.msg) from None
     comments = _comments(source)
     parameters = {}
     for statement in statements:
         if isinstance(statement, ast.ImportFrom) and statement.module == "typing":
             continue
-        where = f"{notebook.name}, parameters cell, line {statement.lineno}"
         if not (isinstance(statement, ast.AnnAssign) and statement.value):
-            message = f"{where}: write `name: type = value  # help`"
-            raise ParameterError(message)
+            raise wrong(statement.lineno, "write `name: type = value  # help`")
         try:
             default = ast.literal_eval(statement.value)
         except ValueError:
-            message = f"{where}: the value has to be a literal; nothing is derived here"
-            raise ParameterError(message) from None
+            rule = "the value has to be a literal; nothing is derived here"
+            raise wrong(statement.lineno, rule) from None
         name, kind = ast.unparse(statement.target), statement.annotation
         quoted = isinstance(kind, ast.Constant) and isinstance(kind.value, str)
         annotation = kind.value if quoted else ast.unparse(kind)
@@ -117,29 +104,15 @@ def check_parameters(
 ) -> dict[str, dict[str, Any]]:
     """Fit given values to the notebooks' declarations.
 
-    Parameters
-    ----------
-    notebooks : list of Path
-    given : dict
-        Values by parameter name; text is converted to the declared type.
-
-    Returns
-    -------
-    dict
-        Per notebook stem, the values that are given and that it declares.
-
-    Raises
-    ------
-    ParameterError
-        For a name that no notebook declares, or a value that is not of its type,
-        not in its list, out of its range, or no day.
+    Return per notebook stem the values that are given and that it declares, text
+    converted to the declared type.
     """
     declared = {notebook: read_parameters(notebook) for notebook in notebooks}
     known = {name for parameters in declared.values() for name in parameters}
     for name in given:
         if name not in known:
             names = ", ".join(sorted(known))
-            message = f"unknown parameter {name!r}; known: {names}{hint(name, known)}"
+            message = f"unknown parameter {name!r}; known: {names}{_hint(name, known)}"
             raise ParameterError(message)
     return {
         notebook.stem: {
@@ -151,14 +124,8 @@ def check_parameters(
     }
 
 
-def hint(value: Any, known: Iterable[str]) -> str:
-    """Return what was probably meant, as the end of a message; else nothing.
-
-    Examples
-    --------
-    >>> hint("sentance", ["sentence", "paragraph"])
-    "; did you mean 'sentence'?"
-    """
+def _hint(value: Any, known: Iterable[str]) -> str:
+    """Return what was probably meant, as the end of a message; else nothing."""
     near = get_close_matches(str(value), list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
@@ -172,18 +139,20 @@ def _fit(parameter: Parameter, value: Any, notebook: str) -> Any:
         value = value.isoformat()  # YAML has read it already
     try:
         fitted = _convert(value, kind)
-        if fitted is not None and parameter.name in RANGES:
+        if fitted is None:
+            return None
+        if parameter.name in RANGES:
             low, high = RANGES[parameter.name]
             wanted = f"{low} or more" if high == inf else f"{low} to {high}"
             if not low <= fitted <= high:
                 raise ValueError
-        if fitted is not None and parameter.name in DAYS:
+        if parameter.name in DAYS:
             wanted = "a day such as 2022-02-24"
             date.fromisoformat(fitted)
     except (ValueError, TypeError):
         message = (
             f"parameter {parameter.name!r} of {notebook} has to be {wanted}, "
-            f"not {value!r}{hint(value, listed)}"
+            f"not {value!r}{_hint(value, listed)}"
         )
         raise ParameterError(message) from None
     return fitted

@@ -29,11 +29,6 @@ class Code(IntEnum):
     UNCHANGED = 3
     LOCKED = 75
 
-    @property
-    def good(self) -> bool:
-        """Whether the report is as new as what it is made from."""
-        return self in (Code.PUBLISHED, Code.UNCHANGED)
-
 
 def default_notebooks() -> tuple[Path, ...]:
     """Return the numbered notebooks of the project, in order."""
@@ -42,67 +37,33 @@ def default_notebooks() -> tuple[Path, ...]:
 
 @dataclass(frozen=True)
 class Request:
-    """What a run is asked for.
+    """What a run is asked for."""
 
-    Attributes
-    ----------
-    out : Path
-        Folder of reports.
-    given : dict
-        Parameter values by name, as typed.
-    notebooks : tuple of Path
-        In the order of the report's sections; the project's if not given.
-    title : str, optional
-        Title of the report; made from the corpus if missing.
-    store : Path, optional
-        Folder of annotations instead of ``.workbook``.
-    keep : int
-        Reports that stay in the history.
-    every : str, optional
-        Schedule, for the next due time in the status.
-    previous : Path, optional
-        What the report is compared with, instead of the current one: a report,
-        or the changes.json of one that is made again.
-    problem : str, optional
-        Why it cannot be run, with file and line.
-    force : bool
-        Run even if nothing changed.
-    notebook_timeout, timeout : float, optional
-        Seconds that each notebook and the run may take.
-    wait : float
-        Seconds to wait for another run.
-    """
-
-    out: Path
-    given: dict[str, Any] = field(default_factory=dict)
+    out: Path  # folder of reports
+    given: dict[str, Any] = field(default_factory=dict)  # parameters, as typed
+    # In the order of the report's sections; the project's if not given.
     notebooks: tuple[Path, ...] = field(default_factory=default_notebooks)
-    title: str | None = None
-    store: Path | None = None
-    keep: int = 10
-    every: str | None = None
+    title: str | None = None  # made from the corpus if missing
+    store: Path | None = None  # folder of annotations instead of .workbook
+    keep: int = 10  # reports that stay in the history
+    every: str | None = None  # schedule, for the next due time in the status
+    # What the report is compared with, instead of the current one: a report, or
+    # the changes.json of one that is made again.
     previous: Path | None = None
-    problem: str | None = None
-    force: bool = False
-    notebook_timeout: float | None = None
-    timeout: float | None = None
-    wait: float = 0
+    problem: str | None = None  # why it cannot be run, with file and line
+    force: bool = False  # run even if nothing changed
+    notebook_timeout: float | None = None  # seconds for each notebook
+    timeout: float | None = None  # seconds for the run
+    wait: float = 0  # seconds, for another run
 
     @classmethod
     def from_run(cls, report: Path, **changes) -> "Request":
-        """Return the request that a report was made by, with changes.
-
-        Raises
-        ------
-        ParameterError
-            If the folder is no report.
-        """
+        """Return the request that a report was made by, with changes."""
         try:
             run = json.loads((report / "run.json").read_text(encoding="utf-8"))
-            given = run["given"]
-            given |= {
-                name: run["inputs"][name] for name in given.keys() & run["inputs"]
-            }
-            notebooks = tuple(Path(notebook) for notebook in run["notebooks"])
+            given, inputs = run["given"], run["inputs"]
+            given |= {name: inputs[name] for name in given.keys() & inputs}
+            notebooks = tuple(map(Path, run["notebooks"]))
             made = {"given": given, "notebooks": notebooks, "title": run["title"]}
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{report}: not a report that can be made again ({error})"
@@ -111,13 +72,7 @@ class Request:
 
 
 def find_path(value: str) -> Path:
-    """Look a path up from the working folder upwards, then in the project.
-
-    Raises
-    ------
-    ParameterError
-        If there is nothing of that name.
-    """
+    """Look a path up from the working folder upwards, then in the project."""
     here = Path.cwd()
     for base in (here, *here.parents, PROJECT):
         if (base / value).exists():
@@ -128,28 +83,14 @@ def find_path(value: str) -> Path:
 
 @dataclass(frozen=True)
 class Plan:
-    """A request, checked.
-
-    Attributes
-    ----------
-    parameters : dict
-        Values to inject, per notebook stem.
-    inputs : dict
-        What is read, by the name of its parameter.
-    shown : dict
-        Names shown in the report for paths of this machine.
-    described : dict
-        The key and what it was made of; see `describe_run`.
-    store : Path
-        Folder of annotations, the same for the run and its notebooks.
-    """
+    """A request, checked."""
 
     request: Request
-    parameters: dict[str, dict[str, Any]]
-    inputs: dict[str, Path]
-    shown: dict[str, str]
-    described: dict[str, Any]
-    store: Path
+    parameters: dict[str, dict[str, Any]]  # values to inject, per notebook stem
+    inputs: dict[str, Path]  # what is read, by the name of its parameter
+    shown: dict[str, str]  # names in the report for paths of this machine
+    described: dict[str, Any]  # the key and what it was made of
+    store: Path  # of annotations, the same for the run and its notebooks
 
 
 def make_plan(request: Request) -> Plan:
@@ -165,8 +106,6 @@ def make_plan(request: Request) -> Plan:
                 continue
             inputs[name] = path = find_path(value)
             if name in given:
-                # Inside the project a path is kept relative to it; elsewhere only
-                # its name is shown, so that the report is the same on any machine.
                 inside = path.is_relative_to(PROJECT)
                 label = path.relative_to(PROJECT).as_posix() if inside else path.name
                 given[name] = label if inside else str(path)

@@ -5,15 +5,30 @@ data package (`datapackage.json`) its tables, both from facts that the manifest
 has too; neither holds a time of its own.
 """
 
-import json
+import importlib.metadata
 import mimetypes
-import time
+import platform
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+from overture.press.publish import write_json
 
-from overture.press.manifest import describe_versions
+_TYPES = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
+_LIBRARIES = (
+    "pandas numpy scipy pyarrow duckdb nltk matplotlib seaborn networkx papermill "
+    "nbclient Jinja2 typst"
+).split()
+
+
+def describe_versions() -> dict[str, str]:
+    """Return the versions of the workbook, Python and the libraries it rests on."""
+    versions = {"Python": platform.python_version()}
+    for name in ("overture", *_LIBRARIES):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions
 
 
 def cite(run: dict[str, Any]) -> str:
@@ -25,9 +40,8 @@ def cite(run: dict[str, Any]) -> str:
     )
 
 
-def write_package(out: Path, run: dict[str, Any], sections) -> None:
-    """Write datapackage.json: the CSV tables with their columns explained."""
-    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
+def write_provenance(out: Path, run: dict[str, Any], exhibits: list) -> None:
+    """Write both files beside those of a report."""
     package = {
         "name": "overture-report",
         "id": run["key"],
@@ -36,15 +50,17 @@ def write_package(out: Path, run: dict[str, Any], sections) -> None:
         "description": cite(run),
         "resources": [_resource(e) for e in exhibits if e.table is not None],
     }
-    _write(package, out / "datapackage.json")
+    write_json(out / "datapackage.json", package)
+    write_json(out / "ro-crate-metadata.json", _make_crate(out, run))
 
 
 def _resource(exhibit) -> dict[str, Any]:
     """Describe the table of an exhibit."""
     about = exhibit.about
+    kinds = {name: exhibit.table[name].dtype.kind for name in about["meanings"]}
     fields = [
-        {"name": name, "type": _field_type(exhibit.table[name]), "description": meaning}
-        for name, meaning in about["meanings"].items()
+        {"name": name, "type": _TYPES.get(kinds[name], "string"), "description": told}
+        for name, told in about["meanings"].items()
     ]
     key = {"primaryKey": about["key"]} if about["key"] else {}
     return {
@@ -60,11 +76,10 @@ def _resource(exhibit) -> dict[str, Any]:
     }
 
 
-def write_crate(out: Path, run: dict[str, Any]) -> None:
-    """Write ro-crate-metadata.json: the files, the run and its software."""
-    names = sorted(
-        path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()
-    )
+def _make_crate(out: Path, run: dict[str, Any]) -> dict[str, Any]:
+    """Describe the files, the run and its software."""
+    found = [path.relative_to(out) for path in out.rglob("*") if path.is_file()]
+    names = sorted(path.as_posix() for path in found)
     inputs = [
         _entity(f"#input-{part}-{number}", "CreativeWork", name)
         | {"identifier": f"sha256:{digest}"}
@@ -81,10 +96,9 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
         | {"contentSize": str((out / name).stat().st_size)}
         for name in names
     ]
-    made = time.gmtime(run.get("source_date_epoch", 0))
     root = _entity("./", "Dataset", run["title"]) | {
         "description": cite(run),
-        "datePublished": time.strftime("%Y-%m-%d", made),
+        "datePublished": "1970-01-01",
         "license": {"@id": "#rights"},
         "identifier": run["key"],
         "hasPart": [{"@id": name} for name in names],
@@ -105,11 +119,10 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
         "about": {"@id": "./"},
     }
-    crate = {
+    return {
         "@context": "https://w3id.org/ro/crate/1.1/context",
         "@graph": [about, root, rights, action, *files, *inputs, *software],
     }
-    _write(crate, out / "ro-crate-metadata.json")
 
 
 def _entity(id_: str, kind: str, name: str) -> dict[str, Any]:
@@ -117,23 +130,9 @@ def _entity(id_: str, kind: str, name: str) -> dict[str, Any]:
     return {"@id": id_, "@type": kind, "name": name}
 
 
-def _field_type(column: pd.Series) -> str:
-    """Return the Frictionless type of a column as its CSV has it."""
-    kinds = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
-    return kinds.get(column.dtype.kind, "string")
-
-
 def _media(name: str) -> str:
     """Return the media type of a file by its name."""
-    known = {
-        ".parquet": "application/vnd.apache.parquet",
-        ".ipynb": "application/x-ipynb+json",
-    }
-    guessed = mimetypes.MimeTypes(()).guess_type(name)[0]  # the machine's are not read
-    return known.get(Path(name).suffix) or guessed or "application/octet-stream"
-
-
-def _write(value: dict[str, Any], path: Path) -> None:
-    """Write JSON with a fixed order of keys."""
-    text = json.dumps(value, indent=1, ensure_ascii=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    types = mimetypes.MimeTypes(())  # the machine's are not read
+    types.add_type("application/vnd.apache.parquet", ".parquet")
+    types.add_type("application/x-ipynb+json", ".ipynb")
+    return types.guess_type(name)[0] or "application/octet-stream"

@@ -1,8 +1,8 @@
 """Publish: the last good report stands until the next one is whole.
 
-A report is a folder in `history`, named by its key; `current` is a link that
-is swapped in one step. Killed at any point, the next run finds a whole report
-and clears the rest away.
+A report is a folder in `history`, named by its key, with the hash of each of its
+files in manifest.json; `current` is a link that is swapped in one step. Killed at
+any point, the next run finds a whole report and clears the rest away.
 """
 
 import contextlib
@@ -10,26 +10,47 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
-from overture.press.manifest import describe_files, replace_text
+from overture.press.fingerprint import hash_tree
+
+# Not made from the inputs alone: the manifest itself, and durations.
+_APART = frozenset({"manifest.json", "run.json"})
+
+
+def write_json(path: Path, value: Any, **options) -> None:
+    """Write JSON, one entry a line."""
+    path.write_text(json.dumps(value, indent=1, **options) + "\n", encoding="utf-8")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file aside, then put it in place, so that no half of it is seen."""
+    aside = path.with_name(f".{path.name}.tmp")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)
+
+
+def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return size (bytes) and sha256 of each file below a folder, by name."""
+    return {
+        name: {"size": (folder / name).stat().st_size, "sha256": digest}
+        for name, digest in hash_tree(folder).items()
+        if name not in _APART
+    }
+
+
+def write_manifest(folder: Path, about: dict[str, Any]) -> None:
+    """Write manifest.json: `about`, and the files of the folder."""
+    manifest = about | {"files": describe_files(folder)}
+    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
 def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
-    """Move a built report into the history and make it the current one.
+    """Move a built report into the history, make it the current one; return its place.
 
-    Parameters
-    ----------
-    built : Path
-        Folder with manifest.json, on the same file system as `reports`.
-    reports : Path
-        Folder of `current` and `history`.
-    keep : int
-        Reports that stay in the history, the current one included.
-
-    Returns
-    -------
-    Path
-        The report's place in the history.
+    `built` is on the file system of `reports`; `keep` reports stay in the history.
     """
     key = json.loads((built / "manifest.json").read_text(encoding="utf-8"))["key"]
     history = reports / "history"
@@ -45,7 +66,8 @@ def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
     if place.exists():
         shutil.rmtree(place)
     _number(built, reports)
-    _sync(built)
+    for path in (built, *built.rglob("*")):
+        _sync(path)
     built.replace(place)
     link = reports / ".current"
     link.unlink(missing_ok=True)
@@ -54,7 +76,7 @@ def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
         message = f"{current}: a folder stands where the link to the report goes"
         raise OSError(message)
     link.replace(current)
-    _sync_entry(reports)
+    _sync(reports)
     for report in list_reports(reports)[keep:]:
         if report["name"] != place.name:
             shutil.rmtree(history / report["name"], ignore_errors=True)
@@ -64,35 +86,31 @@ def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
 
 
 def verify_files(report: Path) -> list[str]:
-    """Compare the files of a report with its manifest.
+    """Return a line for each file of a report that is not as its manifest says.
 
-    Returns
-    -------
-    list of str
-        One line per file that is missing, changed or unknown; empty if all
-        are as they were written. run.json (durations) is not in the manifest.
+    run.json (durations) is not in the manifest.
     """
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     told, found = manifest["files"], describe_files(report)
-    lines = []
-    for name in sorted(told.keys() | found.keys()):
-        if name not in found:
-            lines.append(f"{name}: missing")
-        elif name not in told:
-            lines.append(f"{name}: not in the manifest")
-        elif told[name] != found[name]:
-            lines.append(f"{name}: changed since it was written")
-    return lines
+    states = ("missing", "not in the manifest", "changed since it was written")
+    return tell_differences(told, found, *states)
 
 
-def _sync(folder: Path) -> None:
-    """Have the system write what is below a folder, so a swap never outruns it."""
-    for path in (folder, *folder.rglob("*")):
-        _sync_entry(path)
+def tell_differences(old: dict, new: dict, gone: str, come: str, other: str) -> list:
+    """Return a line for each name whose value is not the same in two mappings."""
+    return [
+        f"{name}: {gone if name not in new else come if name not in old else other}"
+        for name in find_differing(old, new)
+    ]
 
 
-def _sync_entry(path: Path) -> None:
-    """Have the system write one file, or the names in one folder."""
+def find_differing(old: dict, new: dict) -> list[str]:
+    """Return the names whose values are not the same in two mappings."""
+    return [n for n in sorted(old.keys() | new.keys()) if old.get(n) != new.get(n)]
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file or a folder's names, so no swap outruns it."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -101,10 +119,7 @@ def _sync_entry(path: Path) -> None:
 
 
 def list_reports(reports: Path) -> list[dict]:
-    """Return name, title, key, time and number of input files of each report.
-
-    The newest comes first.
-    """
+    """Return what the history shows of each report, the newest first."""
     found = []
     for folder in sorted((reports / "history").glob("*/")):
         try:
@@ -126,14 +141,11 @@ def list_reports(reports: Path) -> list[dict]:
 
 
 def _number(built: Path, reports: Path) -> None:
-    """Give a report that is about to be published the next number, in run.json.
-
-    Reports are ordered by it, since a clock may be set back.
-    """
+    """Give a report the next number, in run.json: a clock may be set back."""
     newest = max((report["number"] for report in list_reports(reports)), default=0)
     file = built / "run.json"
     run = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    file.write_text(json.dumps(run | {"number": newest + 1}, indent=1) + "\n", "utf-8")
+    write_json(file, run | {"number": newest + 1})
 
 
 def _write_index(reports: Path) -> None:

@@ -34,48 +34,20 @@ class Published:
         """Read the table of an exhibit."""
         return pd.read_parquet(self.folder / "tables" / f"{exhibit}.parquet")
 
-    def read_evidence(self, exhibit: str) -> pd.DataFrame:
-        """Read the evidence of an exhibit."""
-        return pd.read_parquet(self.folder / "evidence" / f"{exhibit}.parquet")
-
     def read_labels(self, exhibit: str, *, named: bool = True) -> list[str]:
         """Return the name of each row of an exhibit's table, or its plain key."""
         about = self.exhibits[exhibit]
         names = about.get("names", {}) if named else {}
         keys = name_actors(self.read_table(exhibit), names)[about["key"]]
-        return [
-            ", ".join(values) for values in keys.astype(str).itertuples(index=False)
-        ]
+        return [", ".join(row) for row in keys.astype(str).itertuples(index=False)]
 
 
 def read_report(folder: Path) -> Published:
-    """Read a report's folder.
-
-    Raises
-    ------
-    ValueError
-        If it is not a report.
-    """
+    """Read a report's folder, or raise ValueError if it is none."""
     try:
-        text = (folder / "manifest.json").read_text(encoding="utf-8")
-        manifest = json.loads(text)
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         manifest["key"], manifest["files"]
     except (OSError, ValueError, KeyError, TypeError):
         message = f"{folder}: not a report (no manifest.json of one in it)"
         raise ValueError(message) from None
     return Published(folder, manifest)
-
-
-def find_exhibit(report: Published, exhibit: str) -> dict[str, Any]:
-    """Return what the manifest says of an exhibit.
-
-    Raises
-    ------
-    ValueError
-        If there is none of this name; the message lists all.
-    """
-    if exhibit not in report.exhibits:
-        names = ", ".join(report.exhibits) or "none"
-        message = f"no exhibit {exhibit!r} in {report.folder}; it has {names}"
-        raise ValueError(message)
-    return report.exhibits[exhibit]

@@ -6,16 +6,16 @@ the corpus (or from the texts that the report carries), and trusts no count.
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from overture.press.cells import visible
-from overture.press.published import Published, find_exhibit, read_report
+from overture.press.published import Published, read_report
 
-COLUMNS = ["exhibit", "row", "column", "shown", "recounted", "spans"]
-COLUMNS += ["wrong_spans", "same"]
+COLUMNS = "exhibit row column shown recounted spans wrong_spans same".split()
 _UNITS = {
     "span": ["doc_id", "start", "end"],
     "sentence": ["doc_id", "sentence_id"],
@@ -24,30 +24,12 @@ _UNITS = {
 
 
 def recount(report: Path, *, n: int = 100, documents=None) -> pd.DataFrame:
-    """Draw numbers from a report and count each again.
+    """Draw `n` numbers from a report by a fixed rule and count each again.
 
-    Parameters
-    ----------
-    report : Path
-        The folder of a report.
-    n : int
-        How many numbers are drawn, by a fixed rule; all if there are fewer.
-    documents : DataFrame, optional
-        `doc_id` and `text`, read anew from the corpus. Without it, the texts
-        that the report carries.
-
-    Returns
-    -------
-    DataFrame
-        `exhibit`, `row` (as named in the report), `column`, `shown` (int64, as
-        in the page), `recounted` (int64, distinct units among the spans),
-        `spans` (int64), `wrong_spans` (int64, spans whose text is not the
-        surface that was counted) and `same` (bool).
-
-    Raises
-    ------
-    ValueError
-        If it is not a report, or no texts are at hand.
+    `documents` (`doc_id`, `text`) are read anew from the corpus; without them, the
+    texts that the report carries are used. Return `exhibit`, `row`, `column`, `shown`
+    (as in the page), `recounted` (distinct units among the spans), `spans`,
+    `wrong_spans` (whose text is not the surface that was counted) and `same`.
     """
     published = read_report(report)
     documents = _texts_of(published, documents)
@@ -57,10 +39,10 @@ def recount(report: Path, *, n: int = 100, documents=None) -> pd.DataFrame:
         key=lambda number: hashlib.sha256(repr(number[:2]).encode()).hexdigest(),
     )
     rows = []
-    read = cache(published.read_evidence)
+    read = cache(partial(_read_evidence, published))
     name = cache(published.read_labels)
     for exhibit, row, shown in sorted(numbers[:n]):
-        about = find_exhibit(published, exhibit)
+        about = _find_exhibit(published, exhibit)
         spans = read(exhibit).query("row == @row")
         n_units = len(spans[_UNITS[about["evidence_unit"]]].drop_duplicates())
         wrong = sum(
@@ -77,7 +59,7 @@ def recount(report: Path, *, n: int = 100, documents=None) -> pd.DataFrame:
 def read_sentences(
     report: Path, exhibit: str, row: str, *, documents=None
 ) -> tuple[str, list[str]]:
-    """Return all evidence of one row, as lines to read.
+    """Return all evidence of one row: what it is, and lines to read.
 
     Parameters
     ----------
@@ -91,29 +73,39 @@ def read_sentences(
     Returns
     -------
     (str, list of str)
-        What it is, and for each sentence its text with the counted words in
-        «guillemets», followed by where it stands.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exhibit or row; the message names those nearby.
+        For each sentence its text with the counted words in «guillemets», followed by
+        where it stands. An unknown exhibit or row raises ValueError with those nearby.
     """
     published = read_report(report)
-    about = find_exhibit(published, exhibit)
+    about = _find_exhibit(published, exhibit)
     number = _find_row(published, exhibit, row)
-    documents = _texts_of(published, documents)
-    if not (published.folder / "evidence" / f"{exhibit}.parquet").exists():
-        message = f"exhibit {exhibit!r} has no evidence"
-        raise ValueError(message)
-    spans = published.read_evidence(exhibit).query("row == @number")
-    documents = documents.set_index("doc_id")
-    lines = []
-    for (doc_id, _), group in spans.groupby(["doc_id", "sentence_id"], sort=False):
-        lines.append(_mark(documents.loc[doc_id], group))
+    documents = _texts_of(published, documents).set_index("doc_id")
+    spans = _read_evidence(published, exhibit).query("row == @number")
+    lines = [
+        _mark(documents.loc[doc_id], group)
+        for (doc_id, _), group in spans.groupby(["doc_id", "sentence_id"], sort=False)
+    ]
     label = published.read_labels(exhibit)[number]
     unit = about["evidence_unit"]
     return f"{about['title']}: {label}, {len(spans)} spans ({unit}s are counted)", lines
+
+
+def _find_exhibit(report: Published, exhibit: str) -> dict[str, Any]:
+    """Return what the manifest says of an exhibit, or raise with the names of all."""
+    if exhibit not in report.exhibits:
+        names = ", ".join(report.exhibits) or "none"
+        message = f"no exhibit {exhibit!r} in {report.folder}; it has {names}"
+        raise ValueError(message)
+    return report.exhibits[exhibit]
+
+
+def _read_evidence(published: Published, exhibit: str) -> pd.DataFrame:
+    """Read the spans behind an exhibit."""
+    place = published.folder / "evidence" / f"{exhibit}.parquet"
+    if not place.exists():
+        message = f"exhibit {exhibit!r} has no evidence"
+        raise ValueError(message)
+    return pd.read_parquet(place)
 
 
 def _texts_of(published: Published, documents: pd.DataFrame | None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -39,12 +40,9 @@ def run_report(request: Request, say: Say, prepare: Prepare) -> Code:
     Returns
     -------
     Code
-        0 published, 3 unchanged, 1 a notebook failed, 75 another run is busy.
-
-    Raises
-    ------
-    ValueError, OSError
-        For what the user can mend: parameters, an empty corpus, a full disk.
+        0 published, 3 unchanged, 1 a notebook failed, 75 another run is busy. What the
+        user can mend (parameters, an empty corpus, a full disk) raises ValueError or
+        OSError.
     """
     started = time.monotonic()  # a clock may be set back
     try:
@@ -71,7 +69,7 @@ def run_report(request: Request, say: Say, prepare: Prepare) -> Code:
 
 def _run_locked(plan: Plan, say: Say, prepare: Prepare) -> tuple[Code, dict]:
     """Run while the lock is held; return the exit code and fields of the status."""
-    out, started, clock = plan.request.out, time.monotonic(), time.gmtime()
+    out, started, clock = plan.request.out, time.monotonic(), now()
     report = out / "current" / "report.html"
     if not plan.request.force and _is_current(out / "current", plan.described["key"]):
         say(f"unchanged: {report}")
@@ -85,8 +83,7 @@ def _run_locked(plan: Plan, say: Say, prepare: Prepare) -> tuple[Code, dict]:
         fields = _make(plan, work, say, prepare)
         if "failures" in fields:
             return Code.FAILED, {"message": "a notebook failed; see the folder failed"}
-        _write_run_file(work / "report", plan, clock, time.monotonic() - started)
-        _publish(work / "report", plan.request)
+        _publish(work / "report", plan, clock, time.monotonic() - started)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     lost = len(fields["missing"])
@@ -112,12 +109,8 @@ def _make(plan: Plan, work: Path, say: Say, prepare: Prepare) -> dict:
         "corpus": corpus["name"],
         "intake": corpus["intake"],
         "parameters": described["method"]["parameters"],
-        "key": described["key"],
-        "data": described["data"],
-        "method": described["method"],
-        "notebooks": [notebook.stem for notebook in request.notebooks],
         "previous": str(request.previous or request.out / "current"),
-        "source_date_epoch": 0,
+        **described,
     }
     again = partial(run_report, say=say, prepare=prepare)
     run["between"] = find_between(request, run, work, again, say)
@@ -134,37 +127,26 @@ def _say_ledger(intake, say: Say) -> None:
         say(f"  rejected {row.path!r}, record {row.record}: {row.reason}")
 
 
-def _write_run_file(built: Path, plan: Plan, clock, seconds: float) -> None:
-    """Write what differs between two runs: it stands outside of all hashes."""
+def _publish(built: Path, plan: Plan, clock: str, seconds: float) -> None:
+    """Check the report against its own manifest, then put it in place."""
+    from overture.press.publish import publish, verify_files, write_json
+
+    # What differs between two runs stands outside of all hashes.
+    request = plan.request
     run = {
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", clock),
+        "started": clock,
         "seconds": round(seconds, 2),
         "inputs": {name: str(path) for name, path in plan.inputs.items()},
-        "given": plan.request.given,
-        "notebooks": [str(notebook) for notebook in plan.request.notebooks],
-        "title": plan.request.title,
+        "given": request.given,
+        "notebooks": [str(notebook) for notebook in request.notebooks],
+        "title": request.title,
     }
-    text = json.dumps(run, indent=1, default=str)
-    (built / "run.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _publish(built: Path, request: Request) -> None:
-    """Check the report against its own manifest, then put it in place."""
-    from overture.press.publish import publish, verify_files
-
+    write_json(built / "run.json", run, default=str)
     differences = verify_files(built)
     if differences:
         message = f"the report was not written as told: {'; '.join(differences)}"
         raise OSError(message)
     publish(built, request.out, keep=request.keep)
-
-
-_STATES = {
-    Code.PUBLISHED: "published",
-    Code.UNCHANGED: "unchanged",
-    Code.FAILED: "failed",
-    Code.USAGE: "error",
-}
 
 
 def _record(request: Request, code: Code, started: float, **fields) -> None:
@@ -173,14 +155,13 @@ def _record(request: Request, code: Code, started: float, **fields) -> None:
     if code == Code.PUBLISHED:
         fields["last_good"] = {"at": now(), "report": str(request.out / "current")}
     if request.every:
-        from datetime import UTC, datetime
-
         from overture.press.schedule import next_due
 
         due = next_due(request.every, datetime.now(UTC))
         fields["next_due"] = due.strftime("%Y-%m-%dT%H:%M:%SZ")
     with contextlib.suppress(OSError):
-        write_status(request.out, _STATES[code], **fields)
+        state = "error" if code == Code.USAGE else code.name.lower()
+        write_status(request.out, state, **fields)
 
 
 class _TimeOver(BaseException):
@@ -226,13 +207,8 @@ def _lock(out: Path, wait: float) -> Iterator[bool]:
     """Hold the lock of a folder; the system lets go of it when the process ends."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(out / ".lock")
     try:
-        lock.acquire(timeout=wait, poll_interval=0.2)
+        with FileLock(out / ".lock").acquire(timeout=wait, poll_interval=0.2):
+            yield True
     except Timeout:
         yield False
-        return
-    try:
-        yield True
-    finally:
-        lock.release()

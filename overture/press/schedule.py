@@ -33,20 +33,8 @@ _START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def parse_schedule(every: str) -> str:
-    """Read a schedule: hour, day, week, month, or five cron fields.
+    """Read hour, day, week, month, or five cron fields that all schedulers understand.
 
-    Returns
-    -------
-    str
-        Five cron fields, which cron, systemd and GitHub all understand.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be read, or never comes.
-
-    Examples
-    --------
     >>> parse_schedule("week"), parse_schedule("*/20  6 * * mon-wed")
     ('0 6 * * 1', '*/20 6 * * mon-wed')
     """
@@ -95,10 +83,10 @@ def command(edition: str, *, file: str | None = None) -> list[str]:
 def as_cron(edition: str, every: str, *, file: str | None = None) -> str:
     """Return a line for a crontab; exit code 3 (unchanged) is no failure."""
     fields = parse_schedule(every)
-    call = shlex.join(command(edition, file=file)).replace("%", r"\%")
-    folder = shlex.quote(str(PROJECT)).replace("%", r"\%")
+    folder, call = shlex.quote(str(PROJECT)), shlex.join(command(edition, file=file))
+    call = f"cd {folder} && {call}".replace("%", r"\%")
     log = f"reports/{shlex.quote(edition)}.log"
-    return f"{fields} cd {folder} && {call} >> {log} 2>&1 || [ $? -eq 3 ]\n"
+    return f"{fields} {call} >> {log} 2>&1 || [ $? -eq 3 ]\n"
 
 
 def as_systemd(edition: str, every: str, *, file: str | None = None) -> dict[str, str]:
@@ -141,13 +129,7 @@ def _quote_systemd(word: str) -> str:
 
 
 def install(form: str, made: str | dict[str, str]) -> list[str]:
-    """Install a schedule for this user; return a line about each thing done.
-
-    Raises
-    ------
-    ValueError
-        If the form cannot be installed, or the system's tool refuses.
-    """
+    """Install a schedule for this user; return a line about each thing done."""
     if form == "cron":
         table = _call(["crontab", "-l"], missing_is_empty=True).splitlines(True)
         if made in table:

@@ -18,16 +18,9 @@ STATES = ("running", "published", "unchanged", "failed", "error", "interrupted")
 
 
 def write_status(out: Path, state: str, **fields: Any) -> None:
-    """Write the state of a run beside its reports.
+    """Write a state of `STATES` beside the reports of `out`, which is made if missing.
 
-    Parameters
-    ----------
-    out : Path
-        Folder of the reports; made if missing.
-    state : str
-        One of `STATES`.
-    **fields
-        What else changed; fields that are not given keep their values.
+    Fields that are not given keep their values.
     """
     if state not in STATES:
         message = f"state must be one of {', '.join(STATES)}, not {state!r}"
@@ -43,11 +36,8 @@ def write_status(out: Path, state: str, **fields: Any) -> None:
         status.pop("durations", None)
         status["missing"] = [str(len(status.get("missing", ())))]
         text = json.dumps(status, indent=1)
-    handle = os.open(out / NAME, os.O_WRONLY | os.O_CREAT, 0o644)
-    try:
-        os.pwrite(handle, text.encode().ljust(_SIZE - 1) + b"\n", 0)
-    finally:
-        os.close(handle)
+    with open(os.open(out / NAME, os.O_WRONLY | os.O_CREAT, 0o644), "wb", 0) as file:
+        file.write(text.encode().ljust(_SIZE - 1) + b"\n")
 
 
 def read_status(out: Path) -> dict[str, Any]:

@@ -25,13 +25,7 @@ _TOLD = ("title", "caption", "method", "banner", "alt", "basis", "counts")
 def view_sections(sections: list[Section]) -> list[dict[str, Any]]:
     """Return what is shown of each section: texts, and its exhibits."""
     return [
-        {
-            "name": section.name,
-            "question": section.question,
-            "answer": section.answer,
-            "limits": section.limits,
-            "exhibits": [_view_exhibit(exhibit) for exhibit in section.exhibits],
-        }
+        vars(section) | {"exhibits": [_view_exhibit(e) for e in section.exhibits]}
         for section in sections
     ]
 
@@ -91,22 +85,18 @@ def _view_exhibit(exhibit: ReportExhibit) -> dict[str, Any]:
 
 def _view_rows(table, columns, labels, sample) -> list[dict[str, Any]]:
     """Return the rows of a table: cells as text, numbers with their value too."""
-    cells = []
-    for column in columns:
-        values = table.iloc[:, len(cells)]
-        raw = [f"{v:.6g}" for v in values.astype(float)] if column["number"] else None
-        texts = [shorten(text, 300) for text in format_column(values)]
-        cells.append(list(zip(texts, raw or [None] * len(texts), strict=True)))
     known = sample.get("rows", {})
-    return [
-        {
-            "number": number,
-            "label": label,
-            "evidence": str(number) in known,
-            "cells": [{"text": text, "raw": raw} for text, raw in row],
-        }
-        for number, (label, *row) in enumerate(zip(labels, *cells, strict=True))
+    rows = [
+        {"number": i, "label": label, "evidence": str(i) in known, "cells": []}
+        for i, label in enumerate(labels)
     ]
+    for place, column in enumerate(columns):
+        values = table.iloc[:, place]
+        raw = [f"{v:.6g}" for v in values.astype(float)] if column["number"] else None
+        for row, text in zip(rows, format_column(values), strict=True):
+            cell = {"text": shorten(text, 300), "raw": raw and raw[row["number"]]}
+            row["cells"].append(cell)
+    return rows
 
 
 def _view_mark(exhibit, mark, columns, rows) -> dict[str, Any] | None:

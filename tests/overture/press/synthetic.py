@@ -263,7 +263,6 @@ def make_run(**changes) -> dict:
         "parameters": {"01-terms": {"top": 40}, "02-actors": {}},
         "data": {"corpus": {"d1.txt": "ab" * 32, "d2.txt": "cd" * 32}},
         "method": {"package": "ef" * 32, "notebooks": {"01-terms": "12" * 32}},
-        "source_date_epoch": 0,
     } | changes
 
 

@@ -179,11 +179,12 @@ def test_large_evidence_is_sampled_until_the_page_fits(plain, monkeypatch):
     from overture.press.sections import read_sections
 
     sections = read_sections(plain.parent / "exhibits", plain.parent / "notebooks")
+    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     about = describe(sections, make_run())
-    whole = html.to_html(sections, about)
+    whole = html.to_html(exhibits, about)
     limit = len(whole.encode()) - 200
     monkeypatch.setattr(html, "LARGEST", limit)
-    page = html.to_html(sections, about)
+    page = html.to_html(exhibits, about)
     assert len(page.encode()) < limit
     total, items = evidence_of(page)["exhibits"]["actors"]["0"]
     assert len(items) < total == 7

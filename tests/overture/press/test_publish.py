@@ -7,8 +7,7 @@ import time
 
 import pytest
 
-from overture.press.manifest import write_manifest
-from overture.press.publish import publish, verify_files
+from overture.press.publish import publish, verify_files, write_manifest
 
 
 def make_report(folder, key, text="1"):

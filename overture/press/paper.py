@@ -1,46 +1,82 @@
-"""DOCX: the report for those who edit, by python-docx.
+"""Paper: the report for print and for those who edit, from the same view.
 
-The same text, figures (PNG, with alternative texts) and tables as in print.
+PDF is tagged (PDF/UA-1) and set by typst, which gets texts as data, never as
+markup, and only fonts that come with matplotlib and typst, so that no machine sets
+it differently. DOCX is written by python-docx, with the same texts, figures (PNG)
+and tables.
 """
 
-import datetime
 import io
+import json
+import shutil
+import tempfile
 import zipfile
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from overture.press.view import on_paper
 
-ROWS = 20  # rows of a table
+# Rows of a table; its CSV has all.
+_ROWS_PDF = 15
+_ROWS_DOCX = 20
+_TOLD = ("name", "title", "caption", "method", "banner", "alt", "basis")
 
 
-def to_docx(page: dict[str, Any], *, epoch: int = 0) -> bytes:
-    """Return the report as a Word document, the same bytes each time.
+def to_pdf(page: dict[str, Any]) -> bytes:
+    """Return what a page shows as PDF, the same bytes each time."""
+    import matplotlib as mpl
+    import typst
 
-    Parameters
-    ----------
-    page : dict
-        What is shown, as `overture.press.build.describe` returns it.
-    epoch : int
-        Time of creation that the file states, seconds since 1970.
-    """
+    template = Path(__file__).parent / "report.typ"
+    fonts = Path(mpl.get_data_path(), "fonts", "ttf")
+    with tempfile.TemporaryDirectory(prefix="workbook-pdf-") as folder:
+        root = Path(folder)
+        shutil.copyfile(template, root / "report.typ")
+        sections = [
+            part | {"exhibits": [_show(shown, root) for shown in part["exhibits"]]}
+            for part in page["sections"]
+        ]
+        text = json.dumps(page | {"sections": sections}, ensure_ascii=False)
+        (root / "report.json").write_text(text, encoding="utf-8")
+        return typst.compile(
+            str(root / "report.typ"),
+            root=str(root),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+
+
+def _show(shown: dict[str, Any], root: Path) -> dict[str, Any]:
+    """Return what the template shows of an exhibit, its figure put in place."""
+    told = {name: shown[name] for name in _TOLD} | on_paper(shown, _ROWS_PDF)
+    figure, image = shown["folder"] / "figure.svg", f"{shown['name']}.svg"
+    if not figure.exists():
+        return told | {"image": ""}
+    shutil.copyfile(figure, root / image)
+    return told | {"image": image}
+
+
+def to_docx(page: dict[str, Any]) -> bytes:
+    """Return what a page shows as a Word document, the same bytes each time."""
     import docx
     from docx.shared import Pt
 
     document = docx.Document()
-    made = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None)
     properties = document.core_properties
     properties.title = page["title"][:250]
     properties.author = properties.last_modified_by = "Overture"
-    properties.created = properties.modified = made
+    properties.created = properties.modified = datetime(1970, 1, 1)
     properties.language = "en"
     document.styles["Normal"].font.name = "DejaVu Sans"
     document.styles["Normal"].font.size = Pt(9)
     document.add_heading(page["title"], 0)
     document.add_paragraph(page["dek"])
     document.add_heading("Summary", 1)
-    for finding in page["summary"]:
-        text = f"{finding['title']} ({finding['basis']})"
-        document.add_paragraph(text, style="List Bullet")
+    findings = [f"{told['title']} ({told['basis']})" for told in page["summary"]]
+    _add_blocks(document, [("li", text) for text in findings])
     if page["since"]:
         document.add_heading("Since the last report", 1)
         _add_blocks(document, page["since"]["lead"])
@@ -70,8 +106,7 @@ def to_docx(page: dict[str, Any], *, epoch: int = 0) -> bytes:
 def _add_blocks(document, blocks) -> None:
     """Add paragraphs and points."""
     for kind, text in blocks:
-        style = "List Bullet" if kind == "li" else None
-        document.add_paragraph(text, style=style)
+        document.add_paragraph(text, "List Bullet" if kind == "li" else None)
 
 
 def _add_exhibit(document, shown: dict[str, Any]) -> None:
@@ -90,7 +125,7 @@ def _add_exhibit(document, shown: dict[str, Any]) -> None:
     caption = f"{shown['caption']} {shown['basis']}".rstrip()
     document.add_paragraph(caption, style="Caption")
     if shown["has_table"]:
-        _add_table(document, on_paper(shown, ROWS))
+        _add_table(document, on_paper(shown, _ROWS_DOCX))
     if shown["method"]:
         document.add_paragraph(f"Method: {shown['method']}")
 
