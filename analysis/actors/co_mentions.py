@@ -245,9 +245,9 @@ def pairs_by_source(where: Units) -> pd.DataFrame:
     for name in sorted(source.dropna().unique()):
         within = replace(where, within=source.eq(name).to_numpy())
         tables.append(co_mentions(within).assign(source=name))
-    empty = empty_table("co_mentions")
-    table = pd.concat([empty.assign(source=""), *tables], ignore_index=True)
-    table = table[["source", *empty.columns]].astype({"source": "str"})
+    tables = tables or [empty_table("co_mentions").assign(source="")]
+    table = pd.concat(tables, ignore_index=True).astype({"source": "str"})
+    table.insert(0, "source", table.pop("source"))
     return _tell(table, where, key=["source", "actor_a", "actor_b"])
 
 
