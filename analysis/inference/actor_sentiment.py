@@ -32,13 +32,12 @@ class SentimentUnits:
     Attributes
     ----------
     actors : DataFrame
-        A row per unit and voice (each unit once more with voice "all"):
-        `actor_id`, `voice`, `engine`, `doc_id`, `sentence_id`, `start`, `end`,
-        `score` (NaN if nothing was scored), `kind` (-1, 0, 1), `weight`,
-        `story_id` and, if asked for, `group`. With a score it is the evidence
-        of `actor_sentiment`.
+        A row per unit and voice (each once more with voice "all"): `actor_id`,
+        `voice`, `engine`, the span, `score` (NaN if nothing was scored), `kind`
+        (-1, 0, 1), `weight`, `story_id` and perhaps `group`. Where there is a
+        score, the evidence of `actor_sentiment`.
     sentences : DataFrame or None
-        What was given: the voice of the sentences in which two actors meet.
+        As given: the voice of the sentences in which two actors meet.
     noun : str
         "mentions" or "sentences".
     """
@@ -250,9 +249,8 @@ def _place(units, documents, by) -> pd.DataFrame:
             raise ValueError(message)
         return units.assign(story_id=units["doc_id"])
     documents = documents.astype({"doc_id": "str"})
-    story = documents["doc_id"]
-    if "story_id" in documents:
-        story = documents["story_id"].fillna(story)
+    story = documents.get("story_id", documents["doc_id"])
+    story = story.fillna(documents["doc_id"])
     places = documents[["doc_id"]].assign(story_id=story.astype("str"))
     if by:
         unknown = UNDATED if by in PERIODS else "unknown"
