@@ -73,19 +73,19 @@ bench-actors: $(READY)  ## measure names, aliases and their speed (DATA=folder o
 
 # Training needs torch, which the workbook itself does not: an environment of its own.
 tagger:  ## train the tagger of names anew (DATA=folder of labelled texts, about two hours)
-	@test -d "$(DATA)/wikigold" || { echo "make tagger DATA=folder: no wikigold in '$(DATA)'; see training/tagger/README.md" >&2; exit 2; }
+	@test -d "$(DATA)/wikigold" || { echo "make tagger DATA=folder: no wikigold in '$(DATA)'; see overture/names/tagger_model/README.md" >&2; exit 2; }
 	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r training/tagger/requirements.txt
 	@PYTHONPATH=. HF_HUB_OFFLINE=1 .workbook/training/bin/python training/tagger/train.py --data "$(DATA)" $(ARGS)
 
 model:  ## train both sentiment models anew (DATA=folder of labelled texts, about two hours)
-	@test -d "$(DATA)/newsmtsc" || { echo "make model DATA=folder: no newsmtsc in '$(DATA)'; see training/targeted/README.md" >&2; exit 2; }
+	@test -d "$(DATA)/newsmtsc" || { echo "make model DATA=folder: no newsmtsc in '$(DATA)'; see overture/tone/targeted_model/README.md" >&2; exit 2; }
 	@$(PYTHON) -m venv .workbook/training && .workbook/training/bin/python -m pip install -q --disable-pip-version-check -r training/targeted/requirements.txt
 	@.workbook/training/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r training/targeted/teacher-requirements.txt
 	@HF_HUB_OFFLINE=1 .workbook/training/bin/python training/targeted/train.py --data "$(DATA)" --work .workbook/training/model
 	@.workbook/training/bin/python training/targeted_fast/train.py --data "$(DATA)" --work .workbook/training/model
 
 fuzz: $(READY)  ## fuzz the readers for a minute (ARGS="--seconds 600"; by coverage if atheris is installed)
-	@$(RUN) tests/benchmarks/fuzz_readers.py $(ARGS)
+	@$(RUN) tests/overture/readers/fuzz.py $(ARGS)
 
 bench-sentiment: $(READY)  ## measure the sentiment engines (DATA=folder of labelled texts)
 	@$(RUN) tests/benchmarks/bench_sentiment.py --data "$(DATA)" $(ARGS)

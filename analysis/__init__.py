@@ -37,7 +37,6 @@ _HOMES = {
     "network": "analysis.actors.network",
     "to_gexf": "analysis.actors.network",
     "timeline": "analysis.actors.network",
-    "period_of": "analysis.corpus.periods",
     "in_periods": "analysis.corpus.periods",
     "count_kinds": "analysis.actors.appearances",
     "count_aliases": "analysis.actors.appearances",
@@ -50,6 +49,7 @@ _HOMES = {
     "sentiment_units": "analysis.inference.actor_sentiment",
     "actor_sentiment": "analysis.inference.actor_sentiment",
     "pair_sentiment": "analysis.inference.actor_sentiment",
+    "tell": "overture.frame",
     "exhibits": "analysis.publishing",
     "publish_edition": "analysis.publishing",
 }

@@ -6,7 +6,9 @@ changed stays fast.
 
 import functools
 import json
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -14,21 +16,10 @@ from pathlib import Path
 
 import click
 
-from analysis.publishing import prepare
-from overture.press import (
-    FAILED,
-    PUBLISHED,
-    UNCHANGED,
-    USAGE,
-    Limits,
-    ParameterError,
-    Request,
-    default_notebooks,
-    notify_failure,
-    now,
-    read_status,
-    run_report,
-)
+from analysis.publishing import PUBLISHED, UNCHANGED, prepare
+from overture.press import Request, read_status, run_report
+
+FAILED, USAGE = 1, 2  # exit codes, beside those of `run_report`
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,13 +38,13 @@ def clear_errors(verb):
     def wrapped(*args, **kwargs):
         try:
             code = verb(*args, **kwargs)
-        except (ParameterError, ValueError, OSError) as error:
+        except (ValueError, OSError) as error:
             click.echo(f"workbook: {_one_line(error)}", err=True)
             sys.exit(USAGE)
         except KeyboardInterrupt:
             click.echo("workbook: interrupted; nothing was published", err=True)
             sys.exit(130)
-        sys.exit(code or 0)
+        sys.exit(code)
 
     return wrapped
 
@@ -68,6 +59,9 @@ def _one_line(error: BaseException) -> str:
 
 def _say(line: str) -> None:
     click.echo(line, err=True)
+
+
+_again = partial(run_report, say=_say, prepare=prepare)
 
 
 @main.command()
@@ -123,22 +117,21 @@ def report(corpus, actors, out, parameters, file, **options) -> int:
 
 def _requests(given: dict, out: Path, options: dict) -> Iterator[tuple]:
     """Yield name and request of each report that is asked for."""
-    store = Path(options["store"]).absolute() if options["store"] else None
+    asked = {
+        "force": options["force"],
+        "store": Path(options["store"]).absolute() if options["store"] else None,
+        "notebook_timeout": options["notebook_timeout"],
+        "timeout": options["timeout"],
+        "wait": options["wait"],
+    }
     if not (options["edition"] or options["every"]):
-        yield "", Request(out, given, default_notebooks(), store=store)
+        yield "", Request(out, given, **asked)
         return
     from overture.press import read_editions
 
-    editions = read_editions(options["editions"])
-    if options["edition"] and options["edition"] not in editions:
-        known = ", ".join(editions) or "none"
-        message = f"no edition {options['edition']!r}; known: {known}"
-        raise ParameterError(message)
-    for name, edition in editions.items():
-        if options["every"] or name == options["edition"]:
-            request = replace(edition.request, store=store)
-            request = replace(request, given=request.given | given)
-            yield name, request
+    only = None if options["every"] else options["edition"]
+    for name, request in read_editions(options["editions"], only=only).items():
+        yield name, replace(request, given=request.given | given, **asked)
 
 
 def _report_one(name: str, request: Request | Exception, options) -> int:
@@ -148,21 +141,23 @@ def _report_one(name: str, request: Request | Exception, options) -> int:
     def say(line: str) -> None:
         lines.append(line)
         if options["log"] == "json":
-            event = {"at": now(), "edition": name or None, "message": line}
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            event = {"at": at, "edition": name or None, "message": line}
             _say(json.dumps(event, ensure_ascii=False))
         else:
             _say(f"{name}: {line}" if name else line)
 
-    limits = Limits(options["notebook_timeout"], options["timeout"], options["wait"])
     try:
         if isinstance(request, Exception):
             raise request
-        code = run_report(request, say, prepare, force=options["force"], limits=limits)
+        code = run_report(request, say, prepare)
     except (ValueError, OSError) as error:
         say(f"workbook: {_one_line(error)}")
         code = USAGE
     if options["on_failure"] and code not in (PUBLISHED, UNCHANGED):
-        notify_failure(options["on_failure"], edition=name, code=code, lines=lines)
+        told = {"edition": name or None, "exit_code": code, "log": lines}
+        text = json.dumps(told)
+        subprocess.run(options["on_failure"], shell=True, input=text, text=True)
     return code
 
 
@@ -170,18 +165,19 @@ def _from_file(file: str | None) -> dict:
     """Read parameters from a YAML file of names and values."""
     if file is None:
         return {}
-    import yaml
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
-        given = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+        given = YAML(typ="safe").load(Path(file).read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         message = f"{file}{line}: not YAML: {getattr(error, 'problem', error)}"
-        raise ParameterError(message) from None
+        raise ValueError(message) from None
     if not isinstance(given, dict):
         message = f"{file}: write one `name: value` a line"
-        raise ParameterError(message)
+        raise ValueError(message)
     return given
 
 
@@ -202,7 +198,7 @@ def intake(corpus, store, csv, columns, verbose) -> int:
     from analysis.corpus.intake import locate
     from analysis.corpus.ledger import check_documents, count_line, ledger_lines
     from analysis.corpus.store import default_folder
-    from overture.press import to_csv
+    from overture.press.cells import to_csv
 
     folder = Path(store).absolute() if store else default_folder()
     found = update(locate(corpus), folder, columns=dict(columns) or None)
@@ -232,11 +228,11 @@ def verify(report, recount, n, corpus) -> int:
 
     Example: workbook verify reports/current --recount
     """
-    from overture.press import recount_report, verify_report
+    from overture.press import verify_report
 
-    if recount:
-        return recount_report(Path(report), _say, n=n, documents=_texts(corpus))
-    return verify_report(Path(report), _say, prepare)
+    texts = _texts(corpus) if recount else None
+    numbers = n if recount else 0
+    return verify_report(Path(report), _again, _say, recount=numbers, documents=texts)
 
 
 def _texts(corpus: str | None):
@@ -278,8 +274,7 @@ def compare(old, new, csv) -> int:
     """
     from overture.press import compare_reports
 
-    again = partial(run_report, say=_say, prepare=prepare)
-    for line in compare_reports(Path(old), Path(new), again, _say, csv=csv):
+    for line in compare_reports(Path(old), Path(new), _again, _say, csv=csv):
         click.echo(line)
     return PUBLISHED
 
@@ -294,17 +289,10 @@ def notebooks(notebooks) -> int:
 
     Example: workbook notebooks notebooks/01-terms.ipynb
     """
-    from overture.press import NotebookFailed, run_notebook, write_notebook
+    from overture.press import write_notebooks
 
-    failed = False
-    for path in [Path(name) for name in notebooks] or default_notebooks():
-        try:
-            write_notebook(run_notebook(path, {}), path)
-        except NotebookFailed as error:
-            failed = True
-            _say(error.log)
-        _say(f"{path.name}: {'failed' if failed else 'executed'}")
-    return FAILED if failed else PUBLISHED
+    ran = write_notebooks([Path(name) for name in notebooks], _say)
+    return PUBLISHED if ran else FAILED
 
 
 @main.command()
@@ -321,29 +309,13 @@ def schedule(edition, form, every, editions, install) -> int:
 
     Example: workbook schedule weekly --systemd --every "0 6 * * mon"
     """
-    from analysis import schedule as schedules
-    from overture.press import read_editions
+    from overture.press import schedule_edition
 
-    known = read_editions(editions)
-    if edition not in known:
-        message = f"no edition {edition!r}; known: {', '.join(known) or 'none'}"
-        raise ParameterError(message)
-    if known[edition].problem:
-        raise ParameterError(known[edition].problem)
-    every = every or known[edition].request.every
-    if not every:
-        message = f"edition {edition!r} has no `every:`; give --every"
-        raise ParameterError(message)
-    make = getattr(schedules, f"as_{form or 'cron'}")
-    made = make(edition, every, file=editions)
-    if install:
-        for line in schedules.install(form or "cron", made):
-            _say(line)
-    elif isinstance(made, dict):
-        for name, text in made.items():
-            click.echo(f"# {name}\n{text}")
-    else:
-        click.echo(made, nl=False)
+    lines = schedule_edition(
+        edition, form or "cron", every=every, file=editions, install=install
+    )
+    for line in lines:
+        click.echo(line.rstrip("\n"), err=install)
     return PUBLISHED
 
 

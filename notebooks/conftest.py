@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from overture.press import FIXED_ENVIRONMENT
+from overture.press.execution import FIXED_ENVIRONMENT
 
 
 @pytest.hookimpl(wrapper=True)

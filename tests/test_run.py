@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -15,34 +16,33 @@ import pytest
 
 from analysis.cli import main
 from analysis.publishing import prepare
-from overture.press.parameters import ParameterError
-from overture.press.plan import Limits, Request
+from overture.press import Request, read_status, run_report, verify_report
+from overture.press.plan import Code
 from overture.press.publish import verify_files
-from overture.press.runner import (
-    FAILED,
-    LOCKED,
-    PUBLISHED,
-    UNCHANGED,
-    USAGE,
-    run_report,
-)
-from overture.press.status import read_status
-from overture.press.verification import verify_report
+
+PUBLISHED, UNCHANGED, LOCKED = Code.PUBLISHED, Code.UNCHANGED, Code.LOCKED
+FAILED, USAGE = Code.FAILED, Code.USAGE
 
 PARAMETERS = """\
 corpus: str = "seeds/documents"  # folder or file to read
 top: int = 3  # rows shown
+sources: list[str] = []  # sources that count
+by: str = "source"  # what groups documents
+target: str | None = None  # group to compare
+split: str | None = None  # day that parts documents
 fault: str = ""  # what goes wrong"""
 LOAD = """\
-from analysis import exhibit, open_corpus
+from analysis import exhibits, open_corpus
+from overture.frame import tell
 loaded = open_corpus(corpus)
+show = exhibits(loaded)
 table = loaded.documents[["doc_id", "path", "n_chars"]].head(top)
 if fault.startswith("rm "):
     __import__("shutil").rmtree(fault[3:])
 assert fault != "raise", 1 / 0"""
 SHOW = """\
-exhibit("documents", table, title="The documents", caption="Documents read.",
-        unit="documents", n=len(table), method="Counted.", key=["doc_id"])"""
+table = tell(table, unit="documents", n=len(table), method="Counted.", key=["doc_id"])
+show("documents", table, finds="The documents\\nDocuments read.")"""
 
 
 @pytest.fixture
@@ -73,6 +73,12 @@ def run(request: Request, **given) -> tuple[int, list[str]]:
     said: list[str] = []
     changed = replace(request, given=request.given | given)
     return run_report(changed, said.append, prepare), said
+
+
+def verify(report: Path, said: list[str]) -> int:
+    """Verify a report; what was said is put into a list."""
+    again = partial(run_report, say=said.append, prepare=prepare)
+    return verify_report(report, again, said.append)
 
 
 def published_key(request: Request) -> str:
@@ -139,17 +145,15 @@ def test_a_run_that_waits_gets_its_turn(request_):
     command = [sys.executable, "-c", code, str(request_.out / ".lock")]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         holder.stdout.readline()
-        limits = Limits(wait=20)
-        assert (
-            run_report(request_, lambda line: None, prepare, limits=limits) == PUBLISHED
-        )
+        waiting = replace(request_, wait=20)
+        assert run_report(waiting, lambda line: None, prepare) == PUBLISHED
 
 
 def test_a_vanished_corpus_leaves_the_report_and_is_told(request_, tmp_path):
     run(request_)
     before = published_key(request_)
     (tmp_path / "texts").rename(tmp_path / "unplugged")
-    with pytest.raises(ParameterError, match="texts: no such file or folder"):
+    with pytest.raises(ValueError, match="texts: no such file or folder"):
         run(request_)
     status = read_status(request_.out)
     assert status["state"] == "error"
@@ -196,7 +200,7 @@ def test_a_clock_set_back_neither_hides_nor_prunes_the_newest(request_, monkeypa
 
 def test_a_run_that_takes_too_long_is_ended(request_):
     with pytest.raises(TimeoutError, match="more than the 0.1 s"):
-        run_report(request_, lambda line: None, prepare, limits=Limits(run=0.1))
+        run_report(replace(request_, timeout=0.1), lambda line: None, prepare)
     assert read_status(request_.out)["state"] == "error"
 
 
@@ -209,9 +213,28 @@ def test_a_run_that_takes_too_long_is_ended(request_):
     ],
 )
 def test_wrong_parameters_stop_before_anything_is_made(request_, given, message):
-    with pytest.raises(ParameterError, match=message):
+    with pytest.raises(ValueError, match=message):
         run(request_, **given)
     assert not request_.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"by": "sauce"}, "by='sauce' is not in .*; columns: .*did you mean 'source'"),
+        ({"target": "Kremln"}, "values of source: Kremlin, Post; did you mean 'Kre"),
+        ({"sources": "Kremlin, Pots"}, "sources='Pots' .*: Kremlin, Post; .* 'Post'"),
+        ({"split": "2024-03-05"}, "one side without .* 2024-03-01 to 2024-03-02"),
+    ],
+)
+def test_groups_that_are_not_in_the_corpus_stop_before_a_kernel_starts(
+    request_, tmp_path, monkeypatch, given, message
+):
+    monkeypatch.setattr("overture.press.notebooks.run_notebook", None)
+    table = "text,source,date\nAnna met Boris.,Kremlin,2024-03-01\n"
+    (tmp_path / "two.csv").write_text(table + "Boris left.,Post,2024-03-02\n")
+    with pytest.raises(ValueError, match=message):
+        run(request_, corpus=str(tmp_path / "two.csv"), **given)
 
 
 def test_an_empty_folder_says_what_to_do(request_, tmp_path):
@@ -270,17 +293,17 @@ def test_verify_finds_the_same_bytes_and_names_what_was_edited(request_):
     run(request_)
     said: list[str] = []
     report = request_.out / "current"
-    assert verify_report(report, said.append, prepare) == PUBLISHED, said
+    assert verify(report, said) == PUBLISHED, said
     page = report / "report.html"
     page.write_bytes(page.read_bytes() + b" ")
     said.clear()
-    assert verify_report(report, said.append, prepare) == FAILED
+    assert verify(report, said) == FAILED
     assert any(line.startswith("report.html") for line in said)
 
 
 def test_verify_says_when_a_folder_is_no_report(tmp_path):
-    with pytest.raises(ParameterError, match="not a report"):
-        verify_report(tmp_path, print, prepare)
+    with pytest.raises(ValueError, match="not a report"):
+        verify(tmp_path, [])
 
 
 def test_the_command_line_maps_errors_to_one_line_and_exit_2(tmp_path, capfd):
@@ -322,3 +345,35 @@ def test_whatever_fails_is_one_line_of_json_and_told(
     assert problem in event["message"]
     told = json.loads((tmp_path / "told.json").read_text())
     assert told == {"edition": "daily", "exit_code": USAGE, "log": [event["message"]]}
+
+
+def test_a_schedule_is_printed_for_an_edition(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "editions.yaml").write_text("daily: {every: day}\n")
+    call = ["schedule", "daily", "--editions", "editions.yaml"]
+    for form, start in (("--cron", "0 6 * * * cd "), ("--github", "name: report")):
+        with pytest.raises(SystemExit) as caught:
+            main([*call, form])
+        assert caught.value.code == 0
+        assert capfd.readouterr().out.startswith(start)
+    with pytest.raises(SystemExit) as caught:
+        main(["schedule", "daliy", "--editions", "editions.yaml"])
+    assert caught.value.code == USAGE
+    assert "no edition 'daliy'; known: daily" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("top: 0", "parameter 'top' of 00-corpus.ipynb has to be 1 or more, not 0"),
+        ("since: soon", "has to be a day such as 2022-02-24, not 'soon'"),
+        ("tpo: 3", "did you mean 'top'?"),
+        ("top: [1", "params.yaml:1: not YAML"),
+    ],
+)
+def test_parameters_of_a_file_are_checked(tmp_path, capfd, text, message):
+    (tmp_path / "params.yaml").write_text(text)
+    with pytest.raises(SystemExit) as caught:
+        main(["report", "-f", str(tmp_path / "params.yaml"), "--out", str(tmp_path)])
+    assert caught.value.code == USAGE
+    assert message in capfd.readouterr().err

@@ -17,36 +17,18 @@ _ONE_TASK = 500  # documents, below which other parts are made in the same proce
 def annotate(
     folder: Path, documents: pd.DataFrame, tables: Iterable[str], actors: Actors
 ) -> dict[str, list[Path]]:
-    """Make what is missing of some tables, in parallel.
+    """Make what is missing of some tables of documents of the catalogue, in parallel.
 
-    Parameters
-    ----------
-    folder : Path
-        The store.
-    documents : DataFrame
-        Of the catalogue, with the part that has each text.
-    tables : iterable of str
-        Of `analysis.corpus.stages.STAGES`.
-    actors : Actors
-
-    Returns
-    -------
-    dict of str to list of Path
-        The Parquet files of each table, in the order of the parts.
+    Returns the Parquet files of each table, in the order of the parts.
     """
     tables = tuple(tables)
     saved = {table: store.parts(folder / table) for table in tables}
     versions = {table: version_of_table(table, actors) for table in tables}
-    names, tasks = [], []
+    keys, tasks = [], []
     for name, info in documents.groupby("part", sort=True):
         content = info[_INFO].to_csv(index=False)
-        made = {table: store.key(versions[table], content) for table in tables}
-        names.append(made)
-        missing = {
-            table: key
-            for table, key in made.items()
-            if key not in saved[table] or not store.is_sound(saved[table][key])
-        }
+        keys.append({t: store.key(versions[t], content) for t in tables})
+        missing = {t: k for t, k in keys[-1].items() if not store.has(saved[t], k)}
         if missing:
             tasks.append((folder / "rows" / name, info[_INFO], missing))
     n = sum(len(info) for _, info, _ in tasks)
@@ -56,7 +38,7 @@ def annotate(
         progress.add(done)
     progress.close()
     saved = {table: store.parts(folder / table) for table in tables}
-    return {table: [saved[table][made[table]] for made in names] for table in tables}
+    return {table: [saved[table][key[table]] for key in keys] for table in tables}
 
 
 def _annotate_part(folder: Path, actors: Actors, task: tuple) -> int:

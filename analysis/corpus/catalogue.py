@@ -40,17 +40,7 @@ class Catalogue(NamedTuple):
 def update(
     root: Path, folder: Path, *, columns: dict[str, str] | None = None
 ) -> Catalogue:
-    """Read what is new below root into the store; return the whole catalogue.
-
-    Parameters
-    ----------
-    root : Path
-        File or folder of documents.
-    folder : Path
-        The store.
-    columns : dict of str, optional
-        See `analysis.read_documents`.
-    """
+    """Read what is new below root into the store; return the whole catalogue."""
     salt = version_of("analysis.corpus.intake") + json.dumps(columns, sort_keys=True)
     while True:
         scan = _Scan(root, folder, salt, columns)
@@ -60,7 +50,7 @@ def update(
             break  # otherwise what was in the damaged parts is read again
     scan.remember()
     store.remove_unused(folder)
-    tables = _tables(folder, entries, scan.known, salt)
+    tables = _tables(folder, entries, scan.known, used, salt)
     return Catalogue(*tables, scan.read, tuple(scan.reused))
 
 
@@ -72,15 +62,12 @@ class _Scan:
         self._salt, self._columns = salt, columns
         self.known = _known_pieces(folder / "rows")  # piece -> part
         self._memory_key = store.key("scan", root.resolve(), salt)
-        self._memory: dict[str, tuple[str, str]] = {}
-        self._new: list[dict] = []
+        self._new: list[tuple[str, str, str]] = []
         self.read, self.reused = 0, []
         saved = store.parts(folder / "scans").get(self._memory_key)
         memory = store.load(saved) if saved else None
-        if memory is not None:
-            columns = memory.to_pydict().values()
-            for path, mark, found in zip(*columns, strict=True):
-                self._memory[path] = (mark, found)
+        seen = [] if memory is None else memory.to_pylist()
+        self._memory = {file["path"]: (file["mark"], file["pieces"]) for file in seen}
 
     def entries(self) -> list[tuple[str, str]]:
         """Walk the input; return (path, piece) in order, all pieces in parts."""
@@ -100,7 +87,7 @@ class _Scan:
         batch, size, waiting = [], 0, set()
         for file, relative in files:
             for name, piece in self._pieces(file, relative):
-                if piece is None or name in self.known or name in waiting:
+                if name in self.known or name in waiting:
                     continue
                 waiting.add(name)
                 batch.append((name, piece))
@@ -111,8 +98,8 @@ class _Scan:
         if batch:
             yield batch
 
-    def _pieces(self, file: Path, relative: str) -> Iterator[tuple[str, Piece | None]]:
-        """Yield the pieces of a file, without their content if it is unchanged."""
+    def _pieces(self, file: Path, relative: str) -> Iterator[tuple[str, Piece]]:
+        """Note the pieces of a file; yield them, unless it is unchanged."""
         stat = file.stat()
         known = beside(file, relative)
         says = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
@@ -122,7 +109,7 @@ class _Scan:
         if old and all(name in self.known for _, name in old):
             self.reused.append(relative)
             self._entries += map(tuple, old)
-            self._new.append({"path": relative, "mark": mark, "pieces": found})
+            self._new.append((relative, mark, found))
             self._progress.add(stat.st_size)
             return
         self.read += 1
@@ -134,7 +121,7 @@ class _Scan:
             yield name, piece
         if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) > _SETTLED:
             found = json.dumps(self._entries[begin:])
-            self._new.append({"path": relative, "mark": mark, "pieces": found})
+            self._new.append((relative, mark, found))
 
     def remember(self) -> None:
         """Save which files were seen in which state."""
@@ -167,19 +154,14 @@ def _make_part(folder: Path, columns, batch: list) -> tuple[Path, list[str]]:
     return store.save(folder, store.key(*names), rows), names
 
 
-def _tables(
-    folder: Path, entries: list[tuple[str, str]], known: dict[str, Path], salt: str
-) -> list[pd.DataFrame]:
+def _tables(folder: Path, entries, known, used: list[Path], salt: str) -> list:
     """Return documents, intake and copies, from the store if nothing changed."""
-    used = sorted({known[piece] for _, piece in entries})
     made_from = store.key(salt, [path.name for path in used], entries)
     names = ("documents", "intake", "copies")
     saved = store.parts(folder / "catalogue")
-    paths = [saved.get(made_from + name) for name in names]
-    if all(path is not None and store.is_sound(path) for path in paths):
+    if all(store.has(saved, made_from + name) for name in names):
         return [
-            as_table(name, pd.read_parquet(path))
-            for name, path in zip(names, paths, strict=True)
+            as_table(name, pd.read_parquet(saved[made_from + name])) for name in names
         ]
     columns = [name for name in ROW if name != "text"]
     rows = [rows_of([]).drop(columns="text").assign(part="")]

@@ -74,9 +74,10 @@ unresolved, actors, sentence_valence : DataFrame
     @cached_property
     def documents(self) -> pd.DataFrame:
         documents = self._catalogue.documents
-        texts = []
-        for name, wanted in documents.groupby("part", sort=True)["doc_id"]:
-            texts.append(read_texts(self._folder / "rows" / name, wanted)["text"])
+        texts = [
+            read_texts(self._folder / "rows" / name, wanted)["text"]
+            for name, wanted in documents.groupby("part", sort=True)["doc_id"]
+        ]
         text = documents["doc_id"].map(pd.concat(texts)).astype("str")
         return documents.assign(text=text).drop(columns="part")
 
@@ -151,15 +152,14 @@ unresolved, actors, sentence_valence : DataFrame
             chosen &= documents["date"] >= _day("since", since)
         if until is not None:
             chosen &= documents["date"] < _day("until", until) + pd.Timedelta(days=1)
+        known = sorted(documents["source"].dropna().unique())
+        if missing := [source for source in sources if source not in known]:
+            message = (
+                f"sources {missing} are not in the corpus; it has: "
+                f"{', '.join(known[:20]) or 'none'}"
+            )
+            raise ValueError(message)
         if sources:
-            known = sorted(documents["source"].dropna().unique())
-            missing = [source for source in sources if source not in known]
-            if missing:
-                message = (
-                    f"sources {missing} are not in the corpus; it has: "
-                    f"{', '.join(known[:20]) or 'none'}"
-                )
-                raise ValueError(message)
             chosen &= documents["source"].isin(sources)
         if not chosen.any():
             message = (
@@ -276,28 +276,22 @@ def actor_counts(mentions: pd.DataFrame, documents: pd.DataFrame, registry):
     names = registry.actors.set_index("actor_id")
     dated = mentions.merge(documents[["doc_id", "story_id", "date"]], on="doc_id")
     dated["sentence"] = dated["doc_id"] + "/" + dated["sentence_id"].astype("str")
-    counts = (
-        dated.groupby("actor_id")
-        .agg(
-            mentions=("start", "size"),
-            sentences=("sentence", "nunique"),
-            documents=("doc_id", "nunique"),
-            stories=("story_id", "nunique"),
-            first_date=("date", "min"),
-            last_date=("date", "max"),
-        )
-        .reset_index()
+    counts = dated.groupby("actor_id").agg(
+        mentions=("start", "size"),
+        sentences=("sentence", "nunique"),
+        documents=("doc_id", "nunique"),
+        stories=("story_id", "nunique"),
+        first_date=("date", "min"),
+        last_date=("date", "max"),
     )
-    counts["name"] = counts["actor_id"].map(names["name"])
-    counts["type"] = counts["actor_id"].map(names["type"])
     # Actors that nobody registered are called as they were found.
     found = mentions[mentions["alias_kind"] == "discovered"].drop_duplicates("actor_id")
     found = found.set_index("actor_id")
-    called = counts["actor_id"].map(found["alias"])
-    kind = counts["actor_id"].map(found["rule"].str.removeprefix("discovered "))
-    counts["name"] = counts["name"].fillna(called)
-    counts["type"] = counts["type"].fillna(kind)
-    counts = counts.sort_values(
+    kind = found["rule"].str.removeprefix("discovered ")
+    ids = counts.index.to_series()
+    counts["name"] = ids.map(names["name"]).fillna(ids.map(found["alias"]))
+    counts["type"] = ids.map(names["type"]).fillna(ids.map(kind))
+    counts = counts.reset_index().sort_values(
         ["mentions", "actor_id"], ascending=[False, True], kind="stable"
     )
     return as_table("actors", counts)

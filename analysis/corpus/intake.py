@@ -69,9 +69,12 @@ def read_documents(
         If nothing in it could be read.
     """
     entries, rows = [], []
-    for piece in find_pieces(locate(path), columns=columns):
-        entries.append((piece.path, str(len(entries))))
-        rows.append(rows_of([(entries[-1][1], piece)], columns=columns))
+    sidecar.cache_clear()
+    for file, relative in walk(locate(path)):
+        known = beside(file, relative)
+        for piece in pieces_of_file(file, relative, known=known, columns=columns):
+            entries.append((piece.path, str(len(entries))))
+            rows.append(rows_of([(entries[-1][1], piece)], columns=columns))
     found = pd.concat(rows, ignore_index=True) if rows else rows_of([])
     documents, intake, _ = assemble(entries, found)
     check_documents(documents, intake, path)
@@ -125,10 +128,7 @@ def sidecar(file: Path) -> dict[str, dict[str, str]]:
             if isinstance(row, Record):
                 continue
             row = {str(key).strip().lower(): value for key, value in row.items()}
-            named = next(
-                (row[k] for k in ("path", "file", "filename") if row.get(k)), ""
-            )
-            if named:
+            if named := row.get("path") or row.get("file") or row.get("filename"):
                 says[printable(named.replace("\\", "/").removeprefix("./"))] = row
     return says
 
@@ -149,14 +149,6 @@ def beside(file: Path, relative: str) -> dict[str, str]:
     return known
 
 
-def find_pieces(root: Path, *, columns: dict | None = None) -> Iterator[Piece]:
-    """Yield the pieces of every file below root, in the order of the input."""
-    sidecar.cache_clear()
-    for file, relative in walk(root):
-        known = beside(file, relative)
-        yield from pieces_of_file(file, relative, known=known, columns=columns)
-
-
 def rows_of(
     pieces: Iterable[tuple[str, Piece]], *, columns: dict | None = None
 ) -> pd.DataFrame:
@@ -164,10 +156,11 @@ def rows_of(
 
     Everything here depends on the record alone, so that it is worked out once.
     """
-    rows = []
-    for key, piece in pieces:
-        for record in records_of(piece, columns):
-            rows.append((key, *_row(record)))
+    rows = [
+        (key, *_row(record))
+        for key, piece in pieces
+        for record in records_of(piece, columns)
+    ]
     found = pd.DataFrame(rows, columns=ROW).astype(_DTYPES)
     found["date"] = pd.to_datetime(found["date"], utc=True).astype(_STAMP)
     found["n_tokens"], found["signature"] = signatures(found)

@@ -42,30 +42,18 @@ def same_sources(sources: pd.Series) -> pd.Series:
 def assemble(
     entries: list[tuple[str, str]], rows: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Make the tables of a corpus of the rows of its pieces.
+    """Make documents (without texts), intake and copies of the rows of pieces.
 
-    Parameters
-    ----------
-    entries : list of (path, key of piece)
-        In the order of the input.
-    rows : DataFrame
-        Columns of `ROW`, text not needed; the rows of a piece together and in
-        order.
-
-    Returns
-    -------
-    documents : DataFrame
-        Without texts.
-    intake : DataFrame
-    copies : DataFrame
-        One row per copy, exact or near, and per document of its story.
+    `entries` are (path, piece) in the order of the input; `rows` has the columns of
+    `analysis.corpus.intake.ROW`, text not needed, those of a piece together and in
+    order.
     """
     placed = pd.DataFrame(entries, columns=["path", "piece"])
     placed["order"] = range(len(placed))
     rows = rows.drop(columns="text", errors="ignore")
     rows = rows.assign(row=rows.groupby("piece", sort=False).cumcount())
-    found = placed.merge(rows, on="piece").sort_values(["order", "row"], kind="stable")
-    found = found.reset_index(drop=True)
+    found = placed.merge(rows, on="piece")
+    found = found.sort_values(["order", "row"], kind="stable", ignore_index=True)
     found["record"] = found.groupby("path", sort=False).cumcount()
     parsed = found["status"].eq("parsed")
     again = parsed & found["doc_id"].duplicated()
@@ -74,19 +62,14 @@ def assemble(
     where = first["path"] + ", record " + first["record"].astype("str")
     same = found.loc[again, "doc_id"].map(where).astype("str")
     found.loc[again, "reason"] = "same text as " + same
-    found["date"] = pd.to_datetime(found["date"], utc=True).astype(
-        "datetime64[us, UTC]"
-    )
     found["source"] = same_sources(found["source"]).astype("str")
-    doubt = doubtful_dates(found[parsed], now=_now()).reindex(
-        found.index, fill_value=""
-    )
-    doubted = doubt.ne("")
-    written = found.loc[doubted, "date"].dt.strftime("%Y-%m-%d")
-    note = "date " + written + " not believed: " + doubt[doubted]
-    reason = found.loc[doubted, "reason"]
-    found.loc[doubted, "reason"] = (reason + "; " + note).str.removeprefix("; ")
-    found.loc[doubted, "date"] = pd.NaT
+    doubt = doubtful_dates(found[parsed], now=_now())
+    doubt = doubt[doubt.ne("")]
+    written = found.loc[doubt.index, "date"].dt.strftime("%Y-%m-%d")
+    note = found.loc[doubt.index, "reason"] + "; date " + written
+    note = (note + " not believed: " + doubt).str.removeprefix("; ")
+    found.loc[doubt.index, "reason"] = note
+    found.loc[doubt.index, "date"] = pd.NaT
     intake = as_table("intake", found[list(SCHEMAS["intake"])])
     documents = found[parsed & ~again].drop(columns=["order", "piece", "row", "status"])
     documents = documents.assign(story_id=documents["doc_id"], text="")
@@ -144,12 +127,11 @@ def ledger_lines(
     documents: pd.DataFrame, intake: pd.DataFrame, copies: pd.DataFrame
 ) -> list[str]:
     """Say what a corpus is made of, and why records were left out, as lines."""
-    lines = []
     left_out = intake[intake["status"].eq("rejected")]
     kinds = left_out["reason"].str.replace(r"\d+", "#", regex=True)
-    for kind, rows in sorted(
-        left_out.groupby(kinds, sort=True), key=lambda item: (-len(item[1]), item[0])
-    ):
+    groups = sorted(left_out.groupby(kinds), key=lambda group: -len(group[1]))
+    lines = []
+    for kind, rows in groups:
         first = rows.iloc[0]
         where = f"{first['path']}, record {first['record']}"
         more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
@@ -157,16 +139,15 @@ def ledger_lines(
         lines.append(f"rejected {where}{more}: {reason}")
     counts = documents["language"].fillna("not known").value_counts().sort_index()
     counts = counts.sort_values(ascending=False, kind="stable")
-    languages = ", ".join(f"{name} {n:,}" for name, n in counts.items())
-    lines.append(f"languages: {languages or 'none'}")
+    languages = ", ".join(f"{name} {n:,}" for name, n in counts.items()) or "none"
     dates = documents["date"].dropna()
-    if len(dates):
-        span = f"{dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
-        lines.append(f"dated: {len(dates):,} of {len(documents):,}, {span}")
-    else:
-        lines.append(f"dated: none of {len(documents):,}")
+    dated = f"{len(dates):,}" if len(dates) else "none"
+    span = f", {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else ""
     stories = documents["story_id"].nunique()
-    lines.append(
-        f"stories: {stories:,}, {len(copies) - copies['story_id'].nunique():,} copies"
-    )
-    return lines
+    again = len(copies) - copies["story_id"].nunique()
+    return [
+        *lines,
+        f"languages: {languages}",
+        f"dated: {dated} of {len(documents):,}{span}",
+        f"stories: {stories:,}, {again:,} copies",
+    ]

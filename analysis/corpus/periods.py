@@ -87,9 +87,9 @@ def finest_period(documents: pd.DataFrame, *, most: int = 60) -> Every:
 
 
 def group_of(documents: pd.DataFrame, by: str) -> pd.Series:
-    """Return the group of each document, by doc_id; missing where it is not known.
+    """Return the column, or period of the date, of each document, by doc_id.
 
-    `by` is a column, or a period of the date.
+    Missing where it is not known.
     """
     column = "date" if by in PERIODS else by
     if column not in documents.columns:

@@ -14,31 +14,24 @@ from overture.voice import QUOTATIONS, SENTENCES
 
 LIBRARIES = ("pandas",)
 DATA = ("columns.csv",)
-# In the order of the way of the data; None where columns.csv beside this has it.
-_TABLES = {
-    "intake": None,
-    "documents": None,
-    "copies": None,
+_ENGINES = {
     "sentences": SENTENCES,
     "quotations": QUOTATIONS,
-    "speakers": None,
-    "term_counts": None,
     "mentions": MENTIONS,
-    "actors": None,
     "unresolved": UNRESOLVED,
-    "term_frequencies": None,
-    "keyness": None,
-    "collocations": None,
-    "trends": None,
-    "co_mentions": None,
     "sentence_valence": SENTENCE_VALENCE,
     "scored_words": SCORED_WORDS,
-    "actor_sentiment": None,
     "mention_sentiment": MENTION_SENTIMENT,
 }
+# In the order of the way of the data.
+_TABLES = (
+    "intake documents copies sentences quotations speakers term_counts mentions actors "
+    "unresolved term_frequencies keyness collocations trends co_mentions "
+    "sentence_valence scored_words actor_sentiment mention_sentiment"
+).split()
 SCHEMAS: dict[str, dict[str, frame.Column]] = {
-    name: columns or frame.read_columns(__file__, name)[0]
-    for name, columns in _TABLES.items()
+    name: _ENGINES.get(name) or frame.read_columns(__file__, name)[0]
+    for name in _TABLES
 }
 
 

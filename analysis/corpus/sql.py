@@ -27,23 +27,16 @@ def run(connection, query: str, *values) -> pd.DataFrame:
     return found.to_arrow_table().to_pandas()
 
 
-def read_files(paths: Iterable[Path], option: str = "filename") -> str:
-    """Return the SQL that reads Parquet files as one table."""
+def read_files(paths: Iterable[Path], option: str = "") -> str:
+    """Return the SQL that reads Parquet files as one table; an option adds a column."""
     names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{names}], {option} = true)"
+    return f"read_parquet([{names}]{option and f', {option} = true'})"
 
 
 def query_tables(corpus, known: pd.DataFrame, rows: Path, query: str) -> pd.DataFrame:
     """Run a query over the tables of a corpus that it names.
 
-    Parameters
-    ----------
-    corpus : Corpus
-    known : DataFrame
-        Documents of the catalogue, those that count.
-    rows : Path
-        The store's folder of texts.
-    query : str
+    `known` are the documents that count; `rows` is the store's folder of texts.
     """
     words = set(re.findall(r"\w+", query.lower()))
     files = corpus.annotate([table for table in STAGES if table in words])
@@ -51,17 +44,18 @@ def query_tables(corpus, known: pd.DataFrame, rows: Path, query: str) -> pd.Data
         connection.register("known", known.drop(columns="text"))
         for table, paths in files.items():
             connection.execute(
-                f"CREATE VIEW {table} AS SELECT * EXCLUDE filename FROM "
-                f"{read_files(paths)} SEMI JOIN known USING (doc_id)"
+                f"CREATE VIEW {table} AS FROM {read_files(paths)} "
+                "SEMI JOIN known USING (doc_id)"
             )
         for table in words.intersection(_WHOLE):
             connection.register(table, getattr(corpus, table))
         if "documents" in words:
             names = [rows / name for name in sorted(set(known["part"]))]
+            texts = read_files(names, "filename")
             connection.execute(
                 "CREATE VIEW documents AS SELECT known.* EXCLUDE part, text FROM known "
                 "JOIN (SELECT doc_id, text, parse_filename(filename) AS part FROM "
-                f"{read_files(names)} WHERE status = 'parsed' QUALIFY row_number() "
+                f"{texts} WHERE status = 'parsed' QUALIFY row_number() "
                 "OVER (PARTITION BY doc_id, filename) = 1) USING (doc_id, part)"
             )
         return run(connection, query)

@@ -11,7 +11,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pandas as pd
@@ -49,29 +51,15 @@ def _read_registry(file: Path | None, version: str):
 
 
 class Stage(NamedTuple):
-    """What makes a table: from its inputs, with the actors that are looked for."""
+    """What makes a table: an engine of its inputs; `make` gets the engine's door."""
 
-    make: Callable[[Tables, Actors], Tables]
     engine: str
     inputs: tuple[str, ...]
+    make: Callable[[ModuleType, Tables, Actors], Tables]
 
 
-def _make_sentences(tables: Tables, actors: Actors) -> Tables:
-    from overture.voice import split_sentences
-
-    return {"sentences": split_sentences(tables["documents"])}
-
-
-def _make_quotations(tables: Tables, actors: Actors) -> Tables:
-    from overture.voice import find_quotations
-
-    return {"quotations": find_quotations(tables["sentences"])}
-
-
-def _make_mentions(tables: Tables, actors: Actors) -> Tables:
-    from overture.names import annotate
-
-    mentions, doubts = annotate(
+def _find_mentions(names: ModuleType, tables: Tables, actors: Actors) -> Tables:
+    mentions, doubts = names.annotate(
         tables["sentences"],
         actors.registry,
         documents=tables["documents"],
@@ -80,31 +68,37 @@ def _make_mentions(tables: Tables, actors: Actors) -> Tables:
     return {"mentions": mentions, "doubts": doubts}
 
 
-def _make_valence(tables: Tables, actors: Actors) -> Tables:
-    from overture.tone import sentence_valence
-
+def _score(tone: ModuleType, tables: Tables, actors: Actors) -> Tables:
     # The lexicon is of English; a language that is not known is taken as such.
     documents, sentences = tables["documents"], tables["sentences"]
     other = documents["language"].notna() & documents["language"].ne("en")
     other = sentences["doc_id"].isin(documents.loc[other, "doc_id"])
-    scored = sentence_valence(sentences[~other], tables["mentions"])
+    scored = tone.sentence_valence(sentences[~other], tables["mentions"])
     return {"sentence_valence": scored}
 
 
-def _make_term_counts(tables: Tables, actors: Actors) -> Tables:
-    from analysis.terms.counts import term_counts
-
-    return {"term_counts": term_counts(tables["documents"])}
-
-
-_TEXTS = ("sentences", "documents")
+_MENTIONS = Stage("overture.names", ("sentences", "documents"), _find_mentions)
 STAGES = {
-    "sentences": Stage(_make_sentences, "overture.voice", ("documents",)),
-    "quotations": Stage(_make_quotations, "overture.voice", ("sentences",)),
-    "mentions": Stage(_make_mentions, "overture.names", _TEXTS),
-    "doubts": Stage(_make_mentions, "overture.names", _TEXTS),
-    "sentence_valence": Stage(_make_valence, "overture.tone", (*_TEXTS, "mentions")),
-    "term_counts": Stage(_make_term_counts, "analysis.terms.counts", ("documents",)),
+    "sentences": Stage(
+        "overture.voice",
+        ("documents",),
+        lambda voice, t, _: {"sentences": voice.split_sentences(t["documents"])},
+    ),
+    "quotations": Stage(
+        "overture.voice",
+        ("sentences",),
+        lambda voice, t, _: {"quotations": voice.find_quotations(t["sentences"])},
+    ),
+    "mentions": _MENTIONS,
+    "doubts": _MENTIONS,
+    "sentence_valence": Stage(
+        "overture.tone", ("sentences", "documents", "mentions"), _score
+    ),
+    "term_counts": Stage(
+        "analysis.terms.counts",
+        ("documents",),
+        lambda counts, t, _: {"term_counts": counts.term_counts(t["documents"])},
+    ),
 }
 # What every report reads; the others are made when they are asked for.
 USUAL = ("sentences", "quotations", "mentions", "doubts", "sentence_valence")
@@ -129,4 +123,4 @@ def make(table: str, tables: Tables, actors: Actors) -> None:
     stage = STAGES[table]
     for name in stage.inputs:
         make(name, tables, actors)
-    tables.update(stage.make(tables, actors))
+    tables.update(stage.make(import_module(stage.engine), tables, actors))

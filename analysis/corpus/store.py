@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
@@ -77,16 +78,15 @@ def save(folder: Path, made_from: str, table: pa.Table | pd.DataFrame) -> Path:
 def parts(folder: Path) -> dict[str, Path]:
     """Return the parts of a folder by what they were made from, unchecked."""
     found: dict[str, Path] = {}
-    now = time.time()
-    for path in sorted(folder.glob("*.parquet")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("*.parquet")):
         found.setdefault(path.stem.partition("-")[0], path)
-    for path in folder.glob(".*.parquet.*") if folder.is_dir() else ():
-        try:
-            if now - path.stat().st_mtime > _ABANDONED:
-                path.unlink(missing_ok=True)
-        except FileNotFoundError:
-            continue
+    _remove_older(folder.glob(".*.parquet.*"), _ABANDONED)
     return found
+
+
+def has(saved: dict[str, Path], made_from: str) -> bool:
+    """Tell whether a part is among the saved ones, and sound."""
+    return made_from in saved and is_sound(saved[made_from])
 
 
 def is_sound(path: Path) -> bool:
@@ -115,13 +115,16 @@ def _sound_bytes(path: Path) -> bytes | None:
 
 def remove_unused(folder: Path) -> None:
     """Remove parts that no run has used for three months."""
-    limit = time.time() - _UNUSED
-    for path in folder.rglob("*.parquet"):
-        try:
+    _remove_older(folder.rglob("*.parquet"), _UNUSED)
+
+
+def _remove_older(paths: Iterable[Path], seconds: int) -> None:
+    """Remove files that were not touched for so long; others may do so as well."""
+    limit = time.time() - seconds
+    for path in paths:
+        with suppress(FileNotFoundError):
             if path.stat().st_mtime < limit:
                 path.unlink()
-        except FileNotFoundError:
-            continue
 
 
 def run(function: Callable, tasks: Iterable, *, workers: int | None = None) -> Iterator:
@@ -145,10 +148,7 @@ def run(function: Callable, tasks: Iterable, *, workers: int | None = None) -> I
     alone = threading.active_count() == 1 and sys.platform == "linux"
     context = get_context("fork" if alone else "spawn")
     waiting: deque = deque()
-    pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)
-    )
-    with pool:
+    with ProcessPoolExecutor(workers, context, _end_with, (os.getpid(),)) as pool:
         try:
             for task in chain(first, tasks):
                 waiting.append(pool.submit(function, task))
@@ -212,11 +212,10 @@ class Progress:
         self._said = now
         rate = self._done / (now - self._begin)
         left = max(0, self._total - self._done) / max(rate, 1e-9)
-        line = (
+        sys.stderr.write(
             f"{self._what}: {self._done:,} of {self._total:,} {self._unit}, "
-            f"{rate:,.0f} a second, {left:,.0f} s left"
+            f"{rate:,.0f} a second, {left:,.0f} s left\n"
         )
-        sys.stderr.write(line + "\n")
 
     def close(self) -> None:
         """Remove the bar."""

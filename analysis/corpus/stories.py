@@ -12,7 +12,7 @@ import zlib
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.schema import as_table
+from analysis.corpus.schema import SCHEMAS, as_table
 from analysis.corpus.tokens import token_batches
 
 LIBRARIES = ("numpy", "pandas")
@@ -43,18 +43,10 @@ _BYTES = 2 * _HASHES
 def signatures(table: pd.DataFrame) -> tuple[np.ndarray, list[bytes]]:
     """Count the tokens of texts and return their MinHash signatures.
 
-    Parameters
-    ----------
-    table : DataFrame
-        With text.
-
-    Returns
-    -------
-    tuple of (array of int64, list of bytes)
-        Tokens of each row; and 384 numbers of 16 bits, or b"" for a text of too few
-        features. The share of equal ones among the first 255 of two signatures
-        estimates the Jaccard similarity of the texts' pairs of words (standard
-        error at most 0.031), among the others that of their words (0.044).
+    A signature is 384 numbers of 16 bits, or b"" for a text of too few features. The
+    share of equal ones among the first 255 of two signatures estimates the Jaccard
+    similarity of the texts' pairs of words (standard error at most 0.031), among the
+    others that of their words (0.044).
     """
     counts = np.zeros(len(table), np.int64)
     signed = [b""] * len(table)
@@ -70,9 +62,8 @@ def signatures(table: pd.DataFrame) -> tuple[np.ndarray, list[bytes]]:
         for row, begin, end in zip(batch.rows, edges[:-1], edges[1:], strict=True):
             if end - begin > _FEWEST:
                 # The last word's pair would be with the next text.
-                low = _least(pairs[begin : end - 1], slice(_PAIRS))
-                low += _least(words[begin:end], slice(_PAIRS, None))
-                signed[row] = low
+                of_pairs = _least(pairs[begin : end - 1], slice(_PAIRS))
+                signed[row] = of_pairs + _least(words[begin:end], slice(_PAIRS, None))
     return counts, signed
 
 
@@ -107,27 +98,14 @@ def find_stories(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the near-copies among documents.
 
-    Parameters
-    ----------
-    documents : DataFrame
-        With doc_id, date and text, or with a column signature (bytes).
-    exact : DataFrame, optional
-        Further records with the very text of a document (doc_id, source, date,
-        path, record), to be listed as copies of it.
-    days : float
-        The dates of a story lie within so many days; documents without date join
-        any.
+    `documents` has doc_id, date and text, or a column signature; `exact` further
+    records with the very text of a document, to be listed as copies of it. The dates
+    of a story lie within so many days; documents without date join any.
 
-    Returns
-    -------
-    documents : DataFrame
-        With story_id: the doc_id of the story's lead, the document most like all
-        the others; of equals the earliest, then the first in the table.
-    copies : DataFrame
-        doc_id, story_id, similarity (estimated Jaccard of pairs of words, 0 to 1,
-        to the lead),
-        source, date, path and record of each document and exact copy of a story
-        with more than one; leads first, then by falling similarity.
+    Returns documents with story_id: the doc_id of the story's lead, the document most
+    like all the others; of equals the earliest, then the first in the table. And the
+    copies: each document and exact copy of a story with more than one, with its
+    similarity to the lead; leads first, then by falling similarity.
 
     References
     ----------
@@ -148,10 +126,15 @@ def find_stories(
     first, second, similarity = _similar_pairs(hashes)
     first, second = signed[first], signed[second]
     story = _join(first, second, similarity, dates, days * 86_400)
-    lead = _leads(story, signed, hashes, dates)
+    place = np.full(len(documents), -1)
+    place[signed] = np.arange(len(signed))
+    lead = _leads(story, hashes, place, dates)
     ids = documents["doc_id"].to_numpy(dtype=object)
     documents = documents.assign(story_id=pd.Series(ids[lead], dtype="str"))
-    closeness = _to_lead(lead, signed, hashes)
+    closeness = np.ones(len(lead))
+    others = np.flatnonzero(lead != np.arange(len(lead)))
+    pairs = hashes[:, :_PAIRS]
+    closeness[others] = _share_equal(pairs, place[others], place[lead[others]])
     return documents, _copies(documents.assign(similarity=closeness), exact)
 
 
@@ -224,11 +207,9 @@ def _join(first, second, similarity, dates, window) -> np.ndarray:
     return np.array([root(i) for i in range(len(story))], dtype=np.int64)
 
 
-def _leads(story, signed, hashes, dates) -> np.ndarray:
-    """Return for each document the lead of its story."""
+def _leads(story, hashes, place, dates) -> np.ndarray:
+    """Return for each document, whose hashes are at its place, its story's lead."""
     lead = np.arange(len(story))
-    place = np.full(len(story), -1)
-    place[signed] = np.arange(len(signed))
     several = np.flatnonzero(np.bincount(story, minlength=len(story))[story] > 1)
     several = several[np.argsort(story[several], kind="stable")]
     edges = np.flatnonzero(np.diff(story[several])) + 1
@@ -247,17 +228,6 @@ def _leads(story, signed, hashes, dates) -> np.ndarray:
     return lead
 
 
-def _to_lead(lead, signed, hashes) -> np.ndarray:
-    """Return each document's similarity to its lead."""
-    closeness = np.ones(len(lead))
-    place = np.full(len(lead), -1)
-    place[signed] = np.arange(len(signed))
-    others = np.flatnonzero(lead != np.arange(len(lead)))
-    pairs = hashes[:, :_PAIRS]
-    closeness[others] = _share_equal(pairs, place[others], place[lead[others]])
-    return closeness
-
-
 def _copies(documents: pd.DataFrame, exact: pd.DataFrame | None) -> pd.DataFrame:
     """List the members of every story with more than one."""
     members = documents
@@ -266,35 +236,20 @@ def _copies(documents: pd.DataFrame, exact: pd.DataFrame | None) -> pd.DataFrame
             documents[["doc_id", "story_id", "similarity"]], on="doc_id", how="left"
         )
         members = pd.concat([documents, as_table("copies", again)], ignore_index=True)
-    table = as_table("copies", members)[list(as_table("copies", []).columns)]
+    table = as_table("copies", members[list(SCHEMAS["copies"])])
     table = table[table["story_id"].duplicated(keep=False)]
-    lead = table["doc_id"].ne(table["story_id"])
-    table = table.assign(lead=lead, order=range(len(table))).sort_values(
-        ["story_id", "lead", "similarity", "order"],
-        ascending=[True, True, False, True],
-        kind="stable",
-    )
-    return table.drop(columns=["lead", "order"]).reset_index(drop=True)
+    lead = table["doc_id"].eq(table["story_id"])
+    order = np.lexsort((-table["similarity"], ~lead, table["story_id"]))
+    return table.iloc[order].reset_index(drop=True)
 
 
 def copy_weights(documents: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     """Weigh documents for the three ways of counting copies.
 
-    Parameters
-    ----------
-    documents : DataFrame
-        With doc_id, story_id and source.
-    copies : DataFrame
-        From `find_stories`.
-
-    Returns
-    -------
-    DataFrame
-        doc_id; and, to multiply a document's counts with, all_copies (1, and 1
-        more for each exact copy), per_story (1 for a story's lead, else 0),
-        per_outlet (1 for the document of each outlet most like the lead, and 1
-        more for each further outlet of its exact copies, else 0).
-        Outlets that are not named count as one.
+    Returns doc_id; and, to multiply a document's counts with, all_copies (1, and 1
+    more for each exact copy), per_story (1 for a story's lead, else 0), per_outlet (1
+    for the document of each outlet most like the lead, and 1 more for each further
+    outlet of its exact copies, else 0). Outlets that are not named count as one.
     """
     single = documents[~documents["doc_id"].isin(copies["doc_id"])]
     columns = ["doc_id", "story_id", "source", "similarity"]
@@ -302,14 +257,10 @@ def copy_weights(documents: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(source=rows["source"].fillna(""))
     outlets = rows.drop_duplicates(["story_id", "source"])
     ids = documents["doc_id"]
-    counted = {
-        "all_copies": rows["doc_id"].value_counts(),
-        "per_story": documents.loc[
-            ids.eq(documents["story_id"]), "doc_id"
-        ].value_counts(),
-        "per_outlet": outlets["doc_id"].value_counts(),
-    }
+    leads = documents[ids.eq(documents["story_id"])]
+    ways = {"all_copies": rows, "per_story": leads, "per_outlet": outlets}
     weights = {
-        name: ids.map(c).fillna(0).astype("int64") for name, c in counted.items()
+        way: ids.map(counted["doc_id"].value_counts()).fillna(0).astype("int64")
+        for way, counted in ways.items()
     }
     return pd.DataFrame({"doc_id": ids, **weights})

@@ -17,6 +17,20 @@ from analysis.corpus.corpus import Corpus, open_corpus
 _TABLES = ("sentences", "mentions", "term_counts", "sentence_valence")
 _IN_MEMORY = 1 << 28  # bytes of sentences on disk, some 165,000 articles
 _SHOWN = 12  # names
+_LINES = """
+CREATE TABLE documents AS SELECT row_number() OVER () AS d, * FROM given;
+CREATE TABLE lines AS
+    SELECT sid, d, sentence_id, voice, valence,
+        row_number() OVER (ORDER BY date DESC NULLS LAST, doc_id, sentence_id) AS place
+    FROM all_sentences JOIN documents USING (doc_id)
+    LEFT JOIN sentence_valence USING (doc_id, sentence_id) ORDER BY sid;
+CREATE TABLE named AS
+    SELECT sid, actor_id, surface, alias_kind, start, "end" FROM mentions
+    JOIN documents USING (doc_id) JOIN lines USING (d, sentence_id)
+    ORDER BY actor_id, sid;
+CREATE TABLE totals AS
+    SELECT actor_id, count(DISTINCT sid) AS sentences FROM named GROUP BY actor_id;
+"""
 
 
 @dataclass(frozen=True)
@@ -35,38 +49,16 @@ class Desk:
         connection = sql.connect()
         connection.register("given", self.documents)
         paths = self.corpus.annotate(_TABLES)
+        for table in _TABLES[1:]:
+            read = sql.read_files(paths[table])
+            connection.execute(f"CREATE VIEW {table} AS FROM {read}")
         size = sum(path.stat().st_size for path in paths["sentences"])
-        for name, rows in (
-            ("TABLE documents", "SELECT row_number() OVER () AS d, * FROM given"),
-            ("VIEW all_sentences", _numbered(paths["sentences"])),
-            ("VIEW valences", f"FROM {_read(paths['sentence_valence'])}"),
-            ("VIEW mentions", f"FROM {_read(paths['mentions'])}"),
-            ("VIEW term_counts", f"FROM {_read(paths['term_counts'])}"),
-            (
-                "TABLE lines",
-                "SELECT sid, d, sentence_id, voice, valence, row_number() OVER (ORDER "
-                "BY date DESC NULLS LAST, doc_id, sentence_id) AS place FROM "
-                "all_sentences JOIN documents USING (doc_id) LEFT JOIN valences USING "
-                "(doc_id, sentence_id) ORDER BY sid",
-            ),
-            (
-                f"{'TABLE' if size < _IN_MEMORY else 'VIEW'} sentences",
-                'SELECT sid, start, "end", text FROM all_sentences SEMI JOIN lines '
-                "USING (sid)",
-            ),
-            (
-                "TABLE named",
-                'SELECT sid, actor_id, surface, alias_kind, start, "end" FROM mentions '
-                "JOIN documents USING (doc_id) JOIN lines USING (d, sentence_id) "
-                "ORDER BY actor_id, sid",
-            ),
-            (
-                "TABLE totals",
-                "SELECT actor_id, count(DISTINCT sid) AS sentences FROM named GROUP BY "
-                "actor_id",
-            ),
-        ):
-            connection.execute(f"CREATE {name} AS {rows}")
+        connection.execute(
+            f"CREATE VIEW all_sentences AS {_numbered(paths['sentences'])};"
+            + _LINES
+            + f"CREATE {'TABLE' if size < _IN_MEMORY else 'VIEW'} sentences AS SELECT "
+            'sid, start, "end", text FROM all_sentences SEMI JOIN lines USING (sid)'
+        )
         return connection
 
     @cached_property
@@ -101,11 +93,6 @@ def count(n: int, what: str) -> str:
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
-def _read(paths) -> str:
-    """Return the SQL that reads Parquet files as one table, rows numbered."""
-    return sql.read_files(paths, "file_row_number")
-
-
 def _numbered(paths) -> str:
     """Return the SQL that numbers the rows of several files."""
     import pyarrow.parquet as pq
@@ -113,7 +100,8 @@ def _numbered(paths) -> str:
     parts, before = [], 0
     for path in paths:
         row = f"file_row_number + {before} AS sid"
-        parts.append(f"SELECT * EXCLUDE file_row_number, {row} FROM {_read([path])}")
+        read = sql.read_files([path], "file_row_number")
+        parts.append(f"SELECT * EXCLUDE file_row_number, {row} FROM {read}")
         before += pq.read_metadata(path).num_rows
     return " UNION ALL ".join(parts)
 
@@ -137,10 +125,7 @@ def open_desk(path, *, actors=None, store=None, **choice) -> Desk:
 def find_actor(desk: Desk, name: str) -> str:
     """Return the actor_id of an id or a display name, whatever its capitals.
 
-    Raises
-    ------
-    ValueError
-        If no actor of the corpus is called so; the message names the nearest.
+    If no actor of the corpus is called so, ValueError names the nearest.
     """
     wanted = name.strip().lower()
     for actor, display in desk.names.items():

@@ -5,6 +5,7 @@ its document. In a run or a test, where no one can click, the explorer is its te
 """
 
 import os
+from functools import partial
 from html import escape
 
 import ipywidgets as w
@@ -16,7 +17,6 @@ from analysis.explore.desk import find_actor, open_desk
 from overture.names import TYPES
 
 _REPEATED = "SOURCE_DATE_EPOCH"  # set by runs and tests, the same bytes each time
-_WIDE = {"width": "auto"}
 _ROW = {"flex_flow": "row wrap"}
 # Otherwise the notebook takes arrows from lists and tabs, and letters from buttons.
 _OWN_KEYS = """\
@@ -52,46 +52,63 @@ class Explorer:
 
     def build(self) -> w.Widget:
         """Return the widgets: choice, tabs, what was found, and what to do with it."""
-        self.said = w.HTML()
-        self.title = w.HTML()
-        self.lines = w.Select(rows=10, layout=_WIDE, description="Lines")
-        self.text = w.HTML()
-        self.tables = w.Output()
+        self.said, self.title, self.text = w.HTML(), w.HTML(), w.HTML()
+        self.lines = w.Select(rows=10, layout={"width": "auto"}, description="Lines")
         self.lines.observe(self._open, "value")
+        self.tables = w.Output()
         ready = w.Output()  # of its own: tables are cleared, maybe before it has run
         with ready:
             itables.init_notebook_mode(connected=False)
+        self._actor_boxes: list[w.Combobox] = []
+        actor, pair = (
+            partial(self._show, v) for v in (views.show_actor, views.show_pair)
+        )
+        tabs = {
+            "Search": self._search(),
+            "Actor": self._form("Show", actor, self._actor("Actor")),
+            "Pair": self._form("Show", pair, self._actor("Actor"), self._actor("and")),
+            "Compare": self._compare(),
+            "Names": self._names(),
+        }
         slug = _field("Name", placeholder="small-letters-and-hyphens")
-        keep = w.Button(description="Add to report")
-        keep.on_click(lambda _: self._try(self._keep, slug.value))
-        tabs = w.Tab([self._search(), self._actor(), self._pair(), self._compare()])
-        tabs.children = (*tabs.children, self._names())
-        tabs.titles = ("Search", "Actor", "Pair", "Compare", "Names")
-        found = (self.title, self.lines, self.text, self.tables)
-        row = w.HBox([slug, keep])
-        return w.VBox([self._choice(), tabs, self.said, *found, row, ready])
+        keep = self._form("Add to report", self._keep, slug)
+        found = (self.said, self.title, self.lines, self.text, self.tables)
+        tabs = w.Tab(list(tabs.values()), titles=list(tabs))
+        return w.VBox([self._choice(), tabs, *found, keep, ready])
+
+    def _form(self, label: str, call, *boxes) -> w.Widget:
+        """Return boxes and a button that calls with their values."""
+        button = w.Button(description=label)
+        button.on_click(lambda _: self._try(call, *(box.value for box in boxes)))
+        return w.HBox([*boxes, button], layout=_ROW)
+
+    def _actor(self, label: str) -> w.Combobox:
+        """Return a box that proposes the actors that are mentioned."""
+        box = _field(label, w.Combobox, options=list(map(str, self.desk.names)))
+        self._actor_boxes.append(box)
+        return box
 
     def _choice(self) -> w.Widget:
-        corpus = _field("Corpus", value=self.path)
+        sources = w.SelectMultiple(
+            options=self._sources(), description="Sources", rows=3
+        )
+
+        def choose(path, since, until, chosen):
+            self.path = path
+            self._reopen(since=since or None, until=until or None, sources=list(chosen))
+            sources.options = self._sources()
+
         since = _field("Since", placeholder="2022-02-24")
         until = _field("Until", placeholder="2022-03-31")
-        known = sorted(self.desk.documents["source"].dropna().unique())
-        sources = w.SelectMultiple(options=known, description="Sources", rows=3)
-        button = w.Button(description="Open")
+        corpus = _field("Corpus", value=self.path)
+        return self._form("Open", choose, corpus, since, until, sources)
 
-        def choose():
-            choice = {"since": since.value or None, "until": until.value or None}
-            choice["sources"] = list(sources.value)
-            self.path = corpus.value
-            self._reopen(**choice)
-            sources.options = sorted(self.desk.documents["source"].dropna().unique())
-
-        button.on_click(lambda _: self._try(choose))
-        return w.HBox([corpus, since, until, sources, button], layout=_ROW)
+    def _sources(self) -> list[str]:
+        return sorted(self.desk.documents["source"].dropna().unique())
 
     def _reopen(self, **choice) -> None:
         self.desk = open_desk(self.path, actors=self.actors, store=self.store, **choice)
-        for box in self._boxes:
+        for box in self._actor_boxes:
             box.options = list(map(str, self.desk.names))
         self._tell(f"{self.desk} is open")
 
@@ -103,67 +120,41 @@ class Explorer:
         self.search_box = box
         return box
 
-    def _actor_box(self, label: str) -> w.Combobox:
-        self._boxes = [*getattr(self, "_boxes", []), _field(label, w.Combobox)]
-        self._boxes[-1].options = list(map(str, self.desk.names))
-        return self._boxes[-1]
-
-    def _actor(self) -> w.Widget:
-        return self._asked(views.show_actor, self._actor_box("Actor"))
-
-    def _pair(self) -> w.Widget:
-        boxes = self._actor_box("Actor"), self._actor_box("and")
-        return self._asked(views.show_pair, *boxes)
-
-    def _asked(self, view, *boxes) -> w.Widget:
-        """Return boxes and a button that shows a view of their values."""
-        button = w.Button(description="Show")
-        button.on_click(
-            lambda _: self._try(self._show, view, *(box.value for box in boxes))
-        )
-        return w.HBox([*boxes, button], layout=_ROW)
-
     def _compare(self) -> w.Widget:
         names = ("source", "since", "until")
-        sides = [
+        one, other = (
             [_field(f"{side} {name}") for name in names] for side in ("One", "Other")
-        ]
-        button = w.Button(description="Compare")
+        )
 
-        def groups():
-            return [
-                {name: box.value for name, box in zip(names, side, strict=True)}
-                for side in sides
-            ]
+        def show(*values):
+            self._show(
+                views.compare,
+                *(
+                    {k: v for k, v in zip(names, side, strict=True) if v}
+                    for side in (values[:3], values[3:])
+                ),
+            )
 
-        def given():
-            return [{k: v for k, v in side.items() if v} for side in groups()]
-
-        button.on_click(lambda _: self._try(self._show, views.compare, *given()))
-        return w.VBox([*(w.HBox(side, layout=_ROW) for side in sides), button])
+        form = self._form("Compare", show, *one, *other)
+        rows = (one, other, form.children[-1:])
+        return w.VBox([w.HBox(row, layout=_ROW) for row in rows])
 
     def _names(self) -> w.Widget:
-        button = w.Button(description="Show names")
-        button.on_click(lambda _: self._try(self._show, views.show_names))
-        alias = _field("Alias")
-        actor = self._actor_box("is actor")
         kind = w.Dropdown(options=TYPES, description="if new, a")
-        add = w.Button(description="Add to actors.yaml")
 
-        def write():
-            name = actor.value.strip()
+        def write(alias, name, kind):
+            name = name.strip()
             try:
                 known = find_actor(self.desk, name)
             except ValueError:
                 known = "-".join(name.lower().split())
-            saving.add_alias(
-                self.actors, alias.value.strip(), known, name=name, type=kind.value
-            )
+            saving.add_alias(self.actors, alias.strip(), known, name=name, type=kind)
             self._reopen(**self.desk.options)
-            self._tell(f"{alias.value} now counts as {name}")
+            self._tell(f"{alias} now counts as {name}")
 
-        add.on_click(lambda _: self._try(write))
-        return w.VBox([button, w.HBox([alias, actor, kind, add], layout=_ROW)])
+        boxes = _field("Alias"), self._actor("is actor"), kind
+        show = self._form("Show names", partial(self._show, views.show_names))
+        return w.VBox([show, self._form("Add to actors.yaml", write, *boxes)])
 
     def _try(self, call, *arguments) -> None:
         """Call, and say what was wrong instead of a traceback."""

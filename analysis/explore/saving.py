@@ -1,20 +1,23 @@
 """What exploring changes: aliases in actors.yaml, views kept for the report.
 
-Files are edited as text, so that their comments stay; the new text is checked
-before it takes the place of the old.
+Files keep their comments; what is written is checked before it takes the place
+of the old.
 """
 
 import json
 import os
 import re
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis.corpus.intake import locate
 from analysis.explore import views
 from analysis.explore.desk import Desk
-from overture.names import read_actors
+from overture import names
+from overture.frame import tell
 from overture.press import exhibit
 
 VIEWS = {
@@ -31,68 +34,16 @@ def add_alias(
 ) -> Path:
     """Add an alias to the user's actors, and the actor where it is new.
 
-    Parameters
-    ----------
-    path : str or Path
-        The file of actors, looked up from the working folder upwards.
-    alias, actor_id : str
-    name, type : str
-        Display name and type of an actor that is new.
-
-    Returns
-    -------
-    Path
-        The file, with its comments kept.
-
-    Raises
-    ------
-    ValueError
-        If the entry breaks a rule of the registry; the file is then unchanged.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> file = Path(tempfile.mkdtemp(), "actors.yaml")
-    >>> _ = file.write_text("actors: []  # mine")
-    >>> print(add_alias(file, "Muscovy", "russia").read_text())
-    actors:
-      - id: "russia"
-        aliases: ["Muscovy"]
+    The file is looked up from the working folder upwards; for the parameters
+    and errors see `overture.names.add_alias`.
     """
-    path = locate(path)
-    text = path.read_text(encoding="utf-8")
-    known = set(read_actors(path).actors["actor_id"])
-    word = json.dumps(alias, ensure_ascii=False)
-    root = yaml.compose(text)
-    entries = _value(root, "actors")
-    own = [e for e in entries.value if _scalar(e, "id") == actor_id] if entries else []
-    aliases = _value(own[0], "aliases") if own else None
-    if aliases is not None and aliases.flow_style:
-        at = aliases.end_mark.index - 1
-        new = text[:at] + (", " if aliases.value else "") + word + text[at:]
-    elif aliases is not None:
-        last = aliases.value[-1]
-        indent = " " * aliases.start_mark.column
-        at = len(text[: last.end_mark.index].rstrip())
-        new = text[:at] + f"\n{indent}- {word}" + text[at:]
-    else:
-        entry = f"  - id: {json.dumps(actor_id)}\n"
-        if actor_id not in known:
-            entry += f"    name: {json.dumps(name or alias, ensure_ascii=False)}\n"
-            entry += f"    type: {type}\n"
-        new = _append(text, "actors", entry + f"    aliases: [{word}]\n")
-    return _replace(path, new, read_actors)
+    return names.add_alias(locate(path), alias, actor_id, name=name, type=type)
 
 
 def _value(node, key: str):
     """Return the node below a key of a mapping, or None."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return next((value for name, value in pairs if name.value == key), None)
-
-
-def _scalar(node, key: str) -> str | None:
-    value = _value(node, key)
-    return None if value is None else value.value
 
 
 def _append(text: str, key: str, entry: str) -> str:
@@ -109,12 +60,12 @@ def _append(text: str, key: str, entry: str) -> str:
     return f"{text[:at]}\n{entry}{text[at:]}"
 
 
-def _replace(path: Path, text: str, check) -> Path:
+def _replace(path: Path, text: str) -> Path:
     """Write a text aside, check it there, and move it into place."""
     aside = path.with_name(f".{path.name}.new")
     try:
         aside.write_text(text, encoding="utf-8")
-        check(aside)
+        read_kept(aside)
         os.replace(aside, path)
     except ValueError as error:
         message = str(error).replace(aside.name, path.name)
@@ -158,17 +109,11 @@ def add_to_report(view: views.View, slug: str, path="seeds/exhibits.yaml") -> Pa
     options = json.dumps(view.options, ensure_ascii=False)
     entry = f"  - slug: {json.dumps(slug)}\n    view: {view.kind}\n"
     entry += f"    options: {options}\n"
-    return _replace(path, _append(text, "exhibits", entry), read_kept)
+    return _replace(path, _append(text, "exhibits", entry))
 
 
 def read_kept(path) -> list[dict]:
-    """Return the kept views of a file.
-
-    Raises
-    ------
-    ValueError
-        With the file, the entry and what is wrong.
-    """
+    """Return the kept views of a file; ValueError names the entry that is wrong."""
     path = Path(path)
     kept = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("exhibits")
     seen = set()
@@ -203,33 +148,33 @@ def show_kept(desk: Desk, path="seeds/exhibits.yaml") -> Kept:
     A view that this corpus cannot answer (an actor it does not mention) is an
     exhibit that says so.
     """
-    made = Kept()
+    made, show = Kept(), partial(exhibit, desk.corpus)
     for entry in read_kept(locate(path)):
+        slug = entry["slug"]
         try:
             view = VIEWS[entry["view"]](desk, **(entry.get("options") or {}))
         except (ValueError, TypeError) as error:
-            about = {"title": f"{entry['slug']}: no answer", "caption": f"{error}."}
-            made.append(_exhibit(desk, entry["slug"], None, about))
+            finds = f"{slug}: no answer\n{error}."
+            made.append(show(slug, _tell(pd.DataFrame()), finds=finds))
             continue
         for part in view.parts:
-            about = {"title": f"{view.title}", "caption": f"{part.title}."}
-            made.append(_exhibit(desk, f"{entry['slug']}-{part.name}", part, about))
+            found, story = None, {"key": [], "counts": None}
+            if part.evidence is not None and len(part.table):
+                found = part.evidence() if callable(part.evidence) else part.evidence
+                story = {"key": part.key, "counts": part.counts, "counted": "span"}
+            made.append(
+                show(
+                    f"{slug}-{part.name}",
+                    _tell(part.table, **story),
+                    finds=view.title,
+                    caption=f"{part.title}.",
+                    evidence=found,
+                )
+            )
     return made
 
 
-def _exhibit(desk, slug, part, about):
-    """Make one exhibit of a kept view."""
-    spans = {}
-    if part is not None and part.evidence is not None and len(part.table):
-        found = part.evidence() if callable(part.evidence) else part.evidence
-        spans = {"evidence": found, "corpus": desk.corpus, "key": part.key}
-        spans |= {"counts": part.counts, "evidence_unit": part.unit}
-    return exhibit(
-        slug,
-        None if part is None else part.table,
-        unit="rows",
-        n=0 if part is None else len(part.table),
-        method="Kept while exploring; made anew from the present corpus.",
-        **about,
-        **spans,
-    )
+def _tell(table: pd.DataFrame, **story) -> pd.DataFrame:
+    """Return a table of a kept view with the rest of its story."""
+    method = "Kept while exploring; made anew from the present corpus."
+    return tell(table, unit="rows", n=len(table), method=method, **story)

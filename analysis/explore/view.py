@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from overture.press import format_column, shorten, visible
+from overture.press.cells import format_column, shorten, visible
 
 LINE = ["doc_id", "sentence_id", "start", "end"]
 _SHOWN = 12  # rows of a table on a page
 
 
 class Part(NamedTuple):
-    """A table of a view; `evidence` and `counts` are as for `analysis.exhibit`."""
+    """A table of a view; `evidence`, `counts` are as for `overture.press.exhibit`."""
 
     name: str
     title: str
@@ -22,7 +22,6 @@ class Part(NamedTuple):
     key: list[str] = []
     evidence: pd.DataFrame | Callable[[], pd.DataFrame] | None = None
     counts: str | None = None
-    unit: str = "span"
 
 
 @dataclass(frozen=True)

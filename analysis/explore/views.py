@@ -14,6 +14,8 @@ from analysis.explore.view import LINE, Part, View, to_text
 from analysis.terms.keyness import keyness
 from overture.voice import direction
 
+_OF = "SELECT DISTINCT sid FROM named WHERE actor_id = "
+
 
 def search(desk: Desk, query: str, *, top: int = 50) -> View:
     """Find a word, the beginning of one, a phrase or an actor.
@@ -48,63 +50,65 @@ def search(desk: Desk, query: str, *, top: int = 50) -> View:
         return View("search", {"query": ""}, "Type a word, a phrase or actor:NAME", [])
     if query.lower().startswith("actor:"):
         actor = find_actor(desk, query[6:])
-        found = desk.query(
-            "SELECT sid, count(*) OVER () AS n FROM (SELECT DISTINCT sid FROM named "
-            "WHERE actor_id = ?) JOIN lines USING (sid) ORDER BY place LIMIT ?",
-            *(actor, top),
-        )
-        spans = desk.query(
-            'SELECT sid, start, "end" FROM named WHERE actor_id = ? AND sid IN '
-            "(SELECT unnest(?))",
-            *(actor, found["sid"].tolist()),
-        )
-        lines = _lines(desk, found["sid"], spans)
+        pattern = None
+        rows, values = f"lines WHERE sid IN ({_OF}?)", (actor,)
     else:
         edge = r"\b" if query[0].isascii() and query[0].isalnum() else ""
-        like = "%" + re.sub(r"([%_$])", r"$\1", query) + "%"
-        found = desk.query(
-            "SELECT sid, count(*) OVER () AS n FROM sentences JOIN lines USING (sid) "
-            "WHERE text ILIKE ? ESCAPE '$' AND regexp_matches(text, ?) "
-            "ORDER BY place LIMIT ?",
-            *(like, "(?i)" + edge + re.escape(query), top),
-        )
         pattern = re.compile(edge + re.escape(query), re.IGNORECASE)
-        lines = _lines(desk, found["sid"], pattern)
+        rows = "sentences JOIN lines USING (sid) WHERE text ILIKE ? ESCAPE '$' "
+        rows += "AND regexp_matches(text, ?)"
+        like = "%" + re.sub(r"([%_$])", r"$\1", query) + "%"
+        values = like, "(?i)" + pattern.pattern
+    found = desk.query(
+        f"SELECT sid, count(*) OVER () AS n FROM {rows} ORDER BY place LIMIT ?",
+        *(*values, top),
+    )
+    near = _sentences(desk, found["sid"])
+    spans = _matches(near, pattern) if pattern else _spans(desk, near["sid"], actor)
     total = int(found["n"].iloc[0]) if len(found) else 0
     what = f"{count(total, 'sentence')} with “{query}”"
     if total > top:
         what += f", the newest {top}"
-    part = Part("lines", "Concordance", lines, ["line"], lines)
-    return View("search", {"query": query, "top": top}, what, [part])
+    lines = _list("lines", "Concordance", _lines(near, spans))
+    return View("search", {"query": query, "top": top}, what, [lines])
 
 
-def _lines(desk: Desk, sids: pd.Series, spans) -> pd.DataFrame:
-    """Return a concordance line for each span, or match, in some sentences."""
-    texts = _sentences(desk, sids).rename(columns={"start": "at", "end": "_"})
-    if isinstance(spans, re.Pattern):
-        spans = pd.DataFrame(
-            [
-                (row.sid, row.at + match.start(), row.at + match.end())
-                for row in texts.itertuples()
-                for match in spans.finditer(row.text)
-            ],
-            columns=["sid", "start", "end"],
-        )
-    lines = texts.merge(spans, on="sid")
+def _spans(desk: Desk, sids, *actors: str) -> pd.DataFrame:
+    """Return the mentions of actors in some sentences."""
+    return desk.query(
+        'SELECT sid, actor_id, start, "end" FROM named WHERE actor_id IN (SELECT '
+        "unnest(?)) AND sid IN (SELECT unnest(?)) ORDER BY sid, start",
+        *(list(actors), list(sids)),
+    )
+
+
+def _matches(sentences: pd.DataFrame, pattern: re.Pattern) -> pd.DataFrame:
+    """Return where a pattern stands in sentences."""
+    found = [
+        (row.sid, row.start + match.start(), row.start + match.end())
+        for row in sentences.itertuples()
+        for match in pattern.finditer(row.text)
+    ]
+    return pd.DataFrame(found, columns=["sid", "start", "end"])
+
+
+def _lines(sentences: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Return a concordance line for each span in some sentences."""
+    lines = sentences.rename(columns={"start": "at", "end": "_"}).merge(spans, on="sid")
     lines = lines.sort_values(["place", "start", "end"], ignore_index=True)
     parts = [
         (text[: start - at][-80:], text[start - at : end - at], text[end - at :][:80])
         for text, at, start, end in lines[["text", "at", "start", "end"]].to_numpy()
     ]
     cut = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str")
-    return _count_off(lines[[*LINE, "date", "source"]].join(cut))
+    return lines[[*LINE, "date", "source"]].join(cut)
 
 
-def _count_off(table: pd.DataFrame) -> pd.DataFrame:
-    """Put the number of the row in front: its key in an exhibit."""
+def _list(name: str, title: str, table: pd.DataFrame) -> Part:
+    """Return a part whose rows are spans, numbered: their key in an exhibit."""
     table = table.reset_index(drop=True)
     table.insert(0, "line", range(1, len(table) + 1))
-    return table
+    return Part(name, title, table, ["line"], table)
 
 
 def _sentences(desk: Desk, sids) -> pd.DataFrame:
@@ -121,9 +125,7 @@ def read_text(desk: Desk, doc_id: str, start: int = 0, end: int = 0) -> str:
     """Return a document as HTML, with a span marked."""
     text = desk.corpus.read_text(doc_id)
     about = desk.query("FROM documents WHERE doc_id = ?", doc_id).iloc[0]
-    head = " · ".join(
-        str(about[name]) for name in ("source", "date", "path") if pd.notna(about[name])
-    )
+    head = " · ".join(map(str, about[["source", "date", "path"]].dropna()))
     before, marked, after = (
         "<br>".join(map(to_text, piece.split("\n")))
         for piece in (text[:start], text[start:end], text[end:])
@@ -162,30 +164,28 @@ def show_actor(desk: Desk, actor: str) -> View:
         "actor_id = ? GROUP BY ALL ORDER BY mentions DESC, surface, alias_kind",
         actor,
     )
-    mine = "WITH mine AS (SELECT DISTINCT sid FROM named WHERE actor_id = $1) "
     company = desk.query(
-        f"{mine}, n AS (SELECT (SELECT count(*) FROM mine) / (SELECT count(*) FROM "
-        "lines) AS share) SELECT actor_id, count(DISTINCT sid) AS observed, any_value("
-        "sentences * share) AS expected, observed / expected AS ratio FROM named SEMI "
-        "JOIN mine USING (sid) JOIN totals USING (actor_id), n WHERE actor_id <> $1 "
-        "GROUP BY actor_id ORDER BY observed DESC, actor_id",
+        f"WITH mine AS ({_OF}$1), n AS (SELECT (SELECT count(*) FROM mine) / (SELECT "
+        "count(*) FROM lines) AS share) SELECT actor_id, count(DISTINCT sid) AS "
+        "observed, any_value(sentences * share) AS expected, observed / expected AS "
+        "ratio FROM named SEMI JOIN mine USING (sid) JOIN totals USING (actor_id), n "
+        "WHERE actor_id <> $1 GROUP BY actor_id ORDER BY observed DESC, actor_id",
         actor,
     )
+    scored = f"FROM lines WHERE sid IN ({_OF}?) AND NOT isnan(valence)"
     tone = desk.query(
-        f"{mine} SELECT voice, count(*) AS scored, avg(valence) AS mean FROM lines "
-        "SEMI JOIN mine USING (sid) WHERE NOT isnan(valence) GROUP BY voice ORDER BY "
-        "voice",
+        "SELECT voice, count(*) AS scored, avg(valence) AS mean "
+        f"{scored} GROUP BY voice ORDER BY voice",
         actor,
     )
     ends = desk.query(
-        f"{mine} SELECT sid FROM lines SEMI JOIN mine USING (sid) WHERE NOT "
-        "isnan(valence) QUALIFY row_number() OVER (ORDER BY valence, place) <= 3 OR "
+        f"{scored} QUALIFY row_number() OVER (ORDER BY valence, place) <= 3 OR "
         "row_number() OVER (ORDER BY valence DESC, place) <= 3",
         actor,
     )["sid"]
     told = _sentences(desk, ends).sort_values("valence", kind="stable")
-    told = _count_off(told[[*LINE, "valence", "voice", "source", "text"]])
-    timeline = _timeline(desk, f"{mine} FROM mine", actor)
+    told = told[[*LINE, "valence", "voice", "source", "text"]]
+    timeline = _timeline(desk, f"{_OF}?", actor)
     evidence = partial(
         desk.query,
         'SELECT doc_id, surface, alias_kind, start, "end" FROM named JOIN lines USING '
@@ -198,7 +198,7 @@ def show_actor(desk: Desk, actor: str) -> View:
         Part("timeline", "Over time", timeline, ["month"]),
         Part("company", "In one sentence with", company, ["actor_id"]),
         Part("tone", "Tone by voice (VADER, not validated)", tone, ["voice"]),
-        Part("sentences", "Most negative and most positive", told, ["line"], told),
+        _list("sentences", "Most negative and most positive", told),
     ]
     title = f"{desk.names[actor]}: {count(names['mentions'].sum(), 'mention')} in "
     title += count(timeline["sentences"].sum(), "sentence")
@@ -240,33 +240,22 @@ def show_pair(desk: Desk, a: str, b: str, *, top: int = 50) -> View:
     ['timeline', 'verbs', 'lines']
     """
     a, b = sorted((find_actor(desk, a), find_actor(desk, b)))
-    both = (
-        "SELECT DISTINCT sid FROM named WHERE actor_id = $1 INTERSECT "
-        "SELECT DISTINCT sid FROM named WHERE actor_id = $2"
-    )
-    sids = desk.query(
-        f"SELECT sid FROM lines WHERE sid IN ({both}) ORDER BY place", a, b
-    )["sid"]
-    spans = desk.query(
-        'SELECT sid, actor_id, start, "end" FROM named WHERE actor_id IN ($1, $2) '
-        f"AND sid IN ({both}) ORDER BY sid, start",
-        *(a, b),
-    )
+    both = f"{_OF}$1 INTERSECT {_OF}$2"
+    rows = desk.query(f"FROM lines WHERE sid IN ({both}) ORDER BY place", a, b)
     margins = desk.query("FROM totals WHERE actor_id IN (?, ?)", a, b)["sentences"]
-    size = desk.query("SELECT count(*) AS n FROM lines")["n"].iloc[0]
-    expected = margins.prod() / size
-    near = _sentences(desk, sids.head(20 * top))
+    expected = margins.prod() / desk.query("SELECT count(*) AS n FROM lines")["n"][0]
+    near = _sentences(desk, rows["sid"].head(20 * top))
+    spans = _spans(desk, near["sid"], a, b)
     places = near[["sid", "doc_id", "sentence_id"]]
-    verbs = _count_off(direction(near, spans.merge(places, on="sid")))
-    lines = _lines(desk, sids.head(top), spans)
+    verbs = direction(near, spans.merge(places, on="sid"))
     title = (
-        f"{desk.names[a]} and {desk.names[b]}: {count(len(sids), 'sentence')} with "
+        f"{desk.names[a]} and {desk.names[b]}: {count(len(rows), 'sentence')} with "
         f"both, {expected:,.1f} expected"
     )
     parts = [
         Part("timeline", "Over time", _timeline(desk, both, a, b), ["month"]),
-        Part("verbs", "Who does what", verbs, ["line"], verbs),
-        Part("lines", "Sentences", lines, ["line"], lines),
+        _list("verbs", "Who does what", verbs),
+        _list("lines", "Sentences", _lines(near.head(top), spans)),
     ]
     return View("pair", {"a": a, "b": b, "top": top}, title, parts)
 
@@ -311,8 +300,8 @@ def compare(desk: Desk, target: dict, reference: dict, *, top: int = 30) -> View
     columns = ["term", "n_target", "n_reference", "log_ratio", "low", "high", "lrc"]
     ends = pd.concat([table.head(top), table.tail(top)]).drop_duplicates("term")
     title = f"{_group(target)} against {_group(reference)}"
-    options = {"target": target, "reference": reference, "top": top}
     part = Part("terms", "Most typical terms of either side", ends[columns], ["term"])
+    options = {"target": target, "reference": reference, "top": top}
     return View("compare", options, title, [part])
 
 

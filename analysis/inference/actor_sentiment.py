@@ -198,8 +198,8 @@ def actor_sentiment(
         units = sentiment_units(scores, mentions, sentences, documents, by=by)
     keys = ["actor_id", "voice", "engine"]
     table = _summarise(units.actors, keys, n_resamples=n_resamples, seed=seed)
-    method, counted = _STORIES[units.noun]
-    return tell(table, unit=units.noun, counted=counted, method=method)
+    counted = {"mentions": "span", "sentences": "sentence"}[units.noun]
+    return tell(table, unit=units.noun, counted=counted, method=_method(units))
 
 
 def pair_sentiment(
@@ -216,22 +216,24 @@ def pair_sentiment(
     """
     keys = ["actor_a", "actor_b", "voice", "engine"]
     table = _summarise(units.pairs, keys, n_resamples=n_resamples, seed=seed)
-    unit, method = "meetings of two actors in a sentence", _STORIES[units.noun][0]
-    return tell(table, unit=unit, counted="sentence", method=method)
+    unit = "meetings of two actors in a sentence"
+    return tell(table, unit=unit, counted="sentence", method=_method(units))
 
 
-_STORIES = {  # method, and what of the evidence is counted
-    "mentions": (
-        "Score: probability of positive minus negative towards the mention, its name "
-        "hidden. Voice: that of the mention's position. Intervals: bootstrap over "
-        "stories.",
-        "span",
-    ),
-    "sentences": (
-        "Valence of the sentences that mention the actor, which need not be about it. "
-        "Intervals: bootstrap over stories.",
-        "sentence",
-    ),
+def _method(units: SentimentUnits) -> str:
+    """Say how the scores were made, and whether of a sample."""
+    method = _METHODS[units.noun]
+    if (units.actors["weight"] > 1).any():
+        method += " A random sample of the mentions was labelled; each counts 1 / pi."
+    return method
+
+
+_METHODS = {
+    "mentions": "Score: probability of positive minus negative towards the mention, "
+    "its name hidden. Voice: that of the mention's position. Intervals: bootstrap "
+    "over stories.",
+    "sentences": "Valence of the sentences that mention the actor, which need not be "
+    "about it. Intervals: bootstrap over stories.",
 }
 
 

@@ -4,16 +4,17 @@ One row per sequence of two to five words. Counted within sentences, never
 across; words left out by the options break a sequence.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, repeat
+from collections.abc import Sequence
+from itertools import chain, combinations, repeat
 
 import numpy as np
 import pandas as pd
 from scipy.special import xlogy
 
-from analysis.corpus.schema import as_table, empty_table
+from analysis.corpus.schema import as_table
 from analysis.corpus.tokens import TokenBatch
 from analysis.terms.counts import Counts, as_counts
+from analysis.terms.joining import neighbours
 from overture.frame import tell
 
 _SMOOTHING = 0.5  # added to each cell, as in quanteda, so that logarithms exist
@@ -31,21 +32,18 @@ def collocations(
     Parameters
     ----------
     data : Counts or DataFrame
-        Of `count`, best of sentences: documents are cut into sentences, and these
-        tokenised. A table is counted with the default words.
+        Of `count`, best of sentences; a table is counted with the default words.
     length : int or sequence of int, default 2
         Number of words, 2 to 5.
     min_count : int, default 2
-        Least number of occurrences.
     window : int, optional
-        Count pairs of words, in their order, within this many words instead of
-        neighbours only; for length 2.
+        Count pairs, in their order, within this many words and not of neighbours.
 
     Returns
     -------
     DataFrame
-        collocation (str), count, length (int64), lambda, z, pmi, g2 (float64);
-        sorted by z, then collocation. Only sequences of one length compare.
+        The table collocations and g2 (float64); sorted by z, then collocation.
+        Only sequences of one length compare.
 
     Raises
     ------
@@ -83,10 +81,8 @@ def collocations(
         raise ValueError(message)
     counts = as_counts(data).by_sentence
     tables = [_measure(counts.located, k, min_count, window) for k in lengths]
-    table = empty_table("collocations")
-    if sum(map(len, tables)):
-        by = ["z", "collocation"]
-        table = pd.concat(tables).sort_values(by, ascending=[False, True])
+    by = ["z", "collocation"]
+    table = pd.concat(tables).sort_values(by, ascending=[False, True])
     return tell(
         as_table("collocations", table),
         unit="sentences",
@@ -100,91 +96,62 @@ def collocations(
     )
 
 
-def _measure(tokens: TokenBatch, k, min_count, window) -> pd.DataFrame:
+def _measure(tokens: TokenBatch, k: int, min_count: int, window) -> pd.DataFrame:
     """Measure all sequences of k words with at least min_count occurrences."""
-    code, names = tokens.code, tokens.forms
-    places = list(_places(tokens.row, code, k, window))
-    words = [np.concatenate(column) for column in zip(*places, strict=True)]
-    n_all = len(words[0])
-    if not n_all:
-        return pd.DataFrame()
-    # How many sequences have the same words in a set of places.
-    same: dict[tuple[int, ...], np.ndarray] = {(): np.full(n_all, n_all)}
-    ids: dict[tuple[int, ...], np.ndarray] = {}
-    for size in range(1, k + 1):
-        for places in combinations(range(k), size):
-            last = words[places[-1]]
-            pair = last if size == 1 else ids[places[:-1]] << 32 | last
-            _, first, inverse, count = np.unique(
-                pair, return_index=True, return_inverse=True, return_counts=True
-            )
-            ids[places], same[places] = inverse, count[inverse]
-    whole = tuple(range(k))
-    _, first = np.unique(ids[whole], return_index=True)
-    first = first[same[whole][first] >= min_count]
-    cells = _cells({places: count[first] for places, count in same.items()})
-    z, interaction = _interaction(cells)
-    shares = [same[(place,)][first] / n_all for place in whole]
-    count = same[whole][first]
-    words = [word[first] for word in words]
-    frequency = np.bincount(code[code >= 0], minlength=len(names))
-    singles = [frequency[word].tolist() for word in words]
-    rate = (count / ((window or 2) - 1)).tolist()
-    total = len(code) ** (k - 1)  # with it NLTK's measure of pairs is that of k words
-    text = zip(*([names[i] for i in word.tolist()] for word in words), strict=True)
     from nltk.metrics import BigramAssocMeasures
 
-    pmi = map(BigramAssocMeasures.pmi, rate, zip(*singles, strict=True), repeat(total))
-    return pd.DataFrame(
-        {
-            "collocation": pd.Series(map(" ".join, text), dtype="str"),
-            "count": count,
-            "length": k,
-            "lambda": interaction,
-            "z": z,
-            "pmi": list(pmi),
-            "g2": _likelihood(cells, shares, n_all),
-        }
-    )
-
-
-def _places(row, code, k, window) -> Iterator[list[np.ndarray]]:
-    """Yield the words of each sequence, one array per place."""
-    gaps = [range(k)] if window is None else [(0, gap) for gap in range(1, window)]
-    for steps in gaps:
-        last = max(steps)
-        at = np.arange(max(len(code) - last, 0))
-        at = at[row[at] == row[at + last]]
-        words = [code[at + step] for step in steps]
-        kept = np.logical_and.reduce([word >= 0 for word in words])
-        yield [word[kept] for word in words]
-
-
-def _cells(same) -> dict[tuple[int, ...], np.ndarray]:
-    """Count sequences with the words in these places and in no other."""
-    cells: dict[tuple[int, ...], np.ndarray] = {}
-    for places in sorted(same, key=len, reverse=True):
-        more = [cells[other] for other in cells if set(places) < set(other)]
-        cells[places] = same[places] - sum(more)
-    return cells
-
-
-def _interaction(cells) -> tuple[np.ndarray, np.ndarray]:
-    """Return z and lambda of the saturated log-linear model."""
-    k = max(map(len, cells))
-    order = sorted(cells, key=lambda places: (len(places), places))
-    smooth = [cells[places] + _SMOOTHING for places in order]
-    signs = [(-1) ** (k - len(places)) for places in order]
-    interaction = sum(s * np.log(n) for s, n in zip(signs, smooth, strict=True))
-    return interaction / np.sqrt(sum(1 / n for n in smooth)), interaction
-
-
-def _likelihood(cells, shares, n_all) -> np.ndarray:
-    """Return G2 of the cells against words that are independent."""
-    total = 0
-    for places, count in cells.items():
-        expected = n_all * np.prod(
-            [s if i in places else 1 - s for i, s in enumerate(shares)], axis=0
+    words = _sequences(tokens, k, window)
+    n_all = words.shape[1]
+    # Of each set of places: which sequences have the same words there, and how many.
+    ids, same = {(): np.zeros(n_all, np.int64)}, {(): np.full(n_all, n_all)}
+    for places in chain.from_iterable(combinations(range(k), n + 1) for n in range(k)):
+        pair = ids[places[:-1]] << 32 | words[places[-1]]
+        _, first, ids[places], count = np.unique(
+            pair, return_index=True, return_inverse=True, return_counts=True
         )
-        total = total + xlogy(count, count) - xlogy(count, expected)
-    return 2 * total
+        same[places] = count[ids[places]]
+    # The last set is that of all places: a distinct value is a sequence.
+    first, count = first[count >= min_count], count[count >= min_count]
+    words = words[:, first].T
+    rates = (count / ((window or 2) - 1)).tolist()
+    singles = np.bincount(tokens.code[tokens.code >= 0], minlength=len(tokens.forms))
+    singles = singles[words].tolist()
+    # With it NLTK's measure of pairs is that of k words.
+    total = len(tokens.code) ** (k - 1)
+    pmi = map(BigramAssocMeasures.pmi, rates, singles, repeat(total))
+    names = [" ".join(tokens.forms[i] for i in word) for word in words.tolist()]
+    measures = {
+        "collocation": pd.Series(names, dtype="str"),
+        "count": count,
+        "length": k,
+        "pmi": list(pmi),
+    }
+    kept = {places: n[first] for places, n in same.items()}
+    return pd.DataFrame(measures | _associate(kept, k))
+
+
+def _sequences(tokens: TokenBatch, k: int, window: int | None) -> np.ndarray:
+    """Return the words of each sequence within a row, one line per place."""
+    found = []
+    for steps in [range(k)] if window is None else [(0, n) for n in range(1, window)]:
+        at = neighbours(tokens.row, steps[-1])
+        words = np.stack([tokens.code[at + step] for step in steps])
+        found.append(words[:, (words >= 0).all(axis=0)])
+    return np.concatenate(found, axis=1)
+
+
+def _associate(same: dict[tuple[int, ...], np.ndarray], k: int) -> dict:
+    """Return lambda, z and g2, of how many sequences share the words of some places."""
+    shares = [same[(place,)] / same[()] for place in range(k)]
+    cells, g2 = {}, 0  # those with the words in these places and in no other
+    for places in sorted(same, key=len, reverse=True):
+        more = sum(n for others, n in cells.items() if set(places) < set(others))
+        cells[places] = n = same[places] - more
+        independent = [s if i in places else 1 - s for i, s in enumerate(shares)]
+        expected = same[()] * np.prod(independent, axis=0)
+        g2 = g2 + xlogy(n, n) - xlogy(n, expected)
+    smooth = {places: cells[places] + _SMOOTHING for places in same}
+    signed = ((-1) ** (k - len(p)) * np.log(n) for p, n in smooth.items())
+    interaction = sum(signed)
+    z = interaction / np.sqrt(sum(1 / n for n in smooth.values()))
+    return {"lambda": interaction, "z": z, "g2": 2 * g2}

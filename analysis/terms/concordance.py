@@ -8,18 +8,20 @@ import math
 import re
 import time
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import regex
 
 from analysis.corpus.tokens import TokenBatch, text_keys, token_batches
+from analysis.terms.words import check_choice
 from overture.frame import tell
 
 Order = Literal["text", "left", "right"]
 _REPEATS = 10**6  # counted repeats are written out, about 260 bytes each
-_FLAGS = ("IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE")
+# Those flags of re that have the same numbers in regex.
+_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE
 _SPAN = ["row", "start", "end"]
 _COLUMNS = {
     "doc_id": "str",
@@ -44,26 +46,23 @@ def kwic(
     data : DataFrame
         Documents or sentences; a context does not leave its row.
     pattern : str, re.Pattern or DataFrame
-        A word or several words in sequence; * and ? stand for any characters
-        and any one character of a word. Or a regular expression, compiled,
-        which is searched in the text. Or spans (doc_id, start, end), such as
-        the mentions of an actor.
+        Words in sequence; * and ? stand for any characters and any one character
+        of a word. Or a regular expression, compiled, which is searched in the
+        text. Or spans (doc_id, start, end), such as the mentions of an actor.
     window : int, default 5
-        Tokens of context on either side.
+        Tokens on either side.
     case_sensitive : bool, default False
         Of words; a regular expression has its own flags.
     sort : {"text", "left", "right"}, default "text"
-        In the order of the text, or by the words before (the nearest first), or
-        by the words after.
+        By place, or by the words before (the nearest first) or after.
     timeout : float, default 5.0
         Seconds that a regular expression may take in all.
 
     Returns
     -------
     DataFrame
-        doc_id (str), sentence_id, start, end (int64, characters), position
-        (int64, number of the first token in its row, from 1), left, keyword,
-        right (str).
+        doc_id (str), sentence_id, start, end (characters), position (int64, of the
+        first token in its row, from 1), left, keyword, right (str).
 
     Raises
     ------
@@ -78,20 +77,32 @@ def kwic(
     0               Talks  on peace
     1  may follow   talks   on arms
     """
-    if sort not in get_args(Order):
-        message = f"sort={sort!r} is not one of {', '.join(get_args(Order))}"
-        raise ValueError(message)
+    check_choice("sort", sort, Order)
     if isinstance(pattern, str):
         found = _find_words(data, pattern, case_sensitive)
-    elif isinstance(pattern, pd.DataFrame):
-        data, found = _read_rows(data, _place_spans(data, pattern))
     else:
-        data, found = _read_rows(data, _find_expression(data, pattern, timeout))
+        spans = (
+            _place_spans(data, pattern)
+            if isinstance(pattern, pd.DataFrame)
+            else _find_expression(data, pattern, timeout)
+        )
+        # Only rows with a span are tokenised.
+        rows, place = np.unique(spans["row"], return_inverse=True)
+        data, spans = data.iloc[rows], spans.assign(row=place).to_numpy()
+        batches = token_batches(data)
+        found = ((batch, spans[np.isin(place, batch.rows)]) for batch in batches)
     keys, texts = text_keys(data), data["text"].fillna("").to_list()
     parts = [_show(batch, spans, keys, texts, window) for batch, spans in found]
     table = pd.concat(parts, ignore_index=True).astype(_COLUMNS)
+    if sort != "text":
+        away = -1 if sort == "left" else 1
+
+        def read(side: pd.Series) -> pd.Series:
+            return side.str.lower().str.findall(r"\w+").str[::away]
+
+        table = table.sort_values(sort, key=read, kind="stable", ignore_index=True)
     return tell(
-        _sort(table, sort),
+        table,
         unit="places",
         n=len(table),
         key=["doc_id", "start", "end"],
@@ -106,9 +117,7 @@ def kwic(
     )
 
 
-def _find_words(
-    data: pd.DataFrame, pattern: str, case_sensitive: bool
-) -> Iterator[tuple[TokenBatch, np.ndarray]]:
+def _find_words(data, pattern: str, case_sensitive: bool) -> Iterator[tuple]:
     """Yield tokens with the spans of those in sequence that match words."""
     words = [word.replace("’", "'") for word in pattern.split()]
     if not words:
@@ -139,10 +148,7 @@ def _find_expression(data, pattern, timeout: float) -> pd.DataFrame:
             "multiplied; use * or + instead"
         )
         raise ValueError(message)
-    # The flags of re and regex have the same names, not the same numbers.
-    flags = [name for name in _FLAGS if pattern.flags & getattr(re, name)]
-    flags = sum(getattr(regex, name) for name in flags)
-    expression = regex.compile(pattern.pattern, flags)
+    expression = regex.compile(pattern.pattern, pattern.flags & _FLAGS)
     found, stop = [], time.monotonic() + timeout
     try:
         for row, text in enumerate(data["text"].fillna("")):
@@ -154,9 +160,8 @@ def _find_expression(data, pattern, timeout: float) -> pd.DataFrame:
                     found.append((row, *match.span()))
     except TimeoutError:
         message = (
-            f"pattern {pattern.pattern!r} took longer than {timeout:g} seconds (row "
-            f"{row} of {len(data)}); make it simpler, avoid nested repeats, or raise "
-            "timeout="
+            f"pattern {pattern.pattern!r} took longer than {timeout:g} seconds "
+            f"(row {row} of {len(data)}); avoid nested repeats, or raise timeout="
         )
         raise ValueError(message) from None
     return pd.DataFrame(found, columns=_SPAN, dtype="int64")
@@ -164,11 +169,11 @@ def _find_expression(data, pattern, timeout: float) -> pd.DataFrame:
 
 def _place_spans(data: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """Find the row of each span, and its place in that row's text."""
-    keys = text_keys(data)
-    keys["row"] = np.arange(len(keys))
-    keys["stop"] = keys.start + data["text"].fillna("").str.len().to_numpy()
+    keys = text_keys(data).drop(columns="sentence_id")
+    length = data["text"].fillna("").str.len().to_numpy()
+    keys = keys.assign(row=np.arange(len(keys)), stop=keys.start + length)
     pairs = spans[["doc_id", "start", "end"]].merge(
-        keys.drop(columns="sentence_id"), on="doc_id", suffixes=("", "_row")
+        keys, on="doc_id", suffixes=("", "_row")
     )
     inside = (pairs.start >= pairs.start_row) & (pairs.end <= pairs.stop)
     pairs = pairs[inside].sort_values(_SPAN)
@@ -176,19 +181,9 @@ def _place_spans(data: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     return spans.assign(row=pairs.row)[_SPAN]
 
 
-def _read_rows(data: pd.DataFrame, spans: pd.DataFrame):
-    """Return the rows that have spans, and their tokens, with the spans in them."""
-    rows, place = np.unique(spans["row"], return_inverse=True)
-    spans = spans.assign(row=place).to_numpy()
-    data = data.iloc[rows]
-    return data, (
-        (batch, spans[np.isin(place, batch.rows)]) for batch in token_batches(data)
-    )
-
-
 def _show(batch: TokenBatch, spans: np.ndarray, keys, texts, window: int):
     """Return a row for each span, with what is left and right of it."""
-    row, start, end = (spans[:, i] for i in range(3))
+    row, start, end = spans.T
     base = batch.row << 32
     head = np.searchsorted(base + batch.end, (row << 32) + start, side="right")
     tail = np.searchsorted(base + batch.start, (row << 32) + end, side="left")
@@ -205,25 +200,11 @@ def _show(batch: TokenBatch, spans: np.ndarray, keys, texts, window: int):
         return [" ".join(texts[i][a:b].split()) for i, a, b in places]
 
     place = keys.iloc[row]
-    columns = {
-        "doc_id": place["doc_id"],
-        "sentence_id": place["sentence_id"],
-        "start": start + place["start"],
-        "end": end + place["start"],
-        "position": head - first + 1,
-        "left": cut(begin, start),
-        "keyword": cut(start, end),
-        "right": cut(end, stop),
-    }
-    return pd.DataFrame(columns)
-
-
-def _sort(table: pd.DataFrame, order: str) -> pd.DataFrame:
-    """Sort by the words on one side; the order of the text breaks ties."""
-    if order == "text":
-        return table
-    words = table[order].str.lower().str.findall(r"\w+")
-    if order == "left":
-        words = words.str[::-1]
-    places = sorted(range(len(table)), key=lambda i: (words.iloc[i], i))
-    return table.iloc[places].reset_index(drop=True)
+    return place.assign(
+        start=start + place["start"],
+        end=end + place["start"],
+        position=head - first + 1,
+        left=cut(begin, start),
+        keyword=cut(start, end),
+        right=cut(end, stop),
+    )

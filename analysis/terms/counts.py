@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.schema import as_table, empty_table
+from analysis.corpus.schema import as_table
 from analysis.corpus.tokens import TokenBatch, locate, pick, text_keys
 from analysis.terms.features import Features, by_document, count_cells, read_counts
 from analysis.terms.joining import Vocabulary, keep, slide, term_batches
@@ -24,28 +24,14 @@ _PLAIN = Words()
 
 @dataclass(frozen=True)
 class Counts:
-    """What was counted, in which texts, and where.
-
-    Attributes
-    ----------
-    words : Words
-        The choices.
-    documents : DataFrame or None
-        What is known of the documents, without their text; None for a frequency
-        list, which has none.
-    features : Features
-        The document-feature matrix, one row per text.
-    texts, mentions : DataFrame or None
-        What was given to `count`.
-    tokens : TokenBatch or None
-        All terms in the order of the texts; None if counts were given.
-    """
+    """What was counted, in which texts, and where."""
 
     words: Words
-    documents: pd.DataFrame | None
-    features: Features = field(repr=False)
+    documents: pd.DataFrame | None  # without text; None for a frequency list
+    features: Features = field(repr=False)  # one row per text
     texts: pd.DataFrame | None = field(default=None, repr=False)
     mentions: pd.DataFrame | None = field(default=None, repr=False)
+    # All terms in the order of the texts; None if counts were given.
     tokens: TokenBatch | None = field(default=None, repr=False)
     _vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
 
@@ -90,26 +76,22 @@ class Counts:
     @property
     def parts(self) -> Features:
         """The parts of the corpus: documents, or the sentences of a single one."""
-        several = self.documents is None or len(self.documents) != 1
-        return self.by_document if several else self.by_sentence.features
+        single = self.documents is not None and len(self.documents) == 1
+        return self.by_sentence.features if single else self.by_document
 
     def select(self, doc_ids: Iterable[str]) -> "Counts":
         """Return the counts of some documents; nothing is tokenised."""
         doc_ids = set(doc_ids)
         rows = self.features.keys["doc_id"].isin(doc_ids).to_numpy()
-        documents, texts, tokens = self.documents, self.texts, self.tokens
-        if documents is not None:
-            documents = documents[documents["doc_id"].isin(doc_ids)]
-        if tokens is not None:
-            texts, tokens = texts[rows], keep(tokens, rows[tokens.row])
+        chosen = {"features": self.features.rows(rows)}
+        if self.documents is not None:
+            known = self.documents["doc_id"].isin(doc_ids)
+            chosen["documents"] = self.documents[known]
+        if self.tokens is not None:
+            tokens = keep(self.tokens, rows[self.tokens.row])
             tokens = tokens._replace(row=(np.cumsum(rows) - 1)[tokens.row])
-        return replace(
-            self,
-            documents=documents,
-            features=self.features.rows(rows),
-            texts=texts,
-            tokens=tokens,
-        )
+            chosen |= {"texts": self.texts[rows], "tokens": tokens}
+        return replace(self, **chosen)
 
     def spans(
         self, terms: Iterable[str] | None = None, *, length: int | Sequence[int] = 1
@@ -117,12 +99,8 @@ class Counts:
         """Return the place of each occurrence of some terms, or all: the evidence.
 
         With `length`, sequences of so many terms, as `collocations` counts them.
-
-        Returns
-        -------
-        DataFrame
-            doc_id (str), sentence_id, start, end (int64, characters), term (str);
-            by length, in the order of the text.
+        Columns doc_id, sentence_id, start, end (characters), term; by length, in
+        the order of the text.
         """
         tokens, keys = self.located, text_keys(self.texts)
         terms = None if terms is None else list(terms)
@@ -132,7 +110,8 @@ class Counts:
             grams = slide(tokens, n, vocabulary)
             kept = grams.code >= 0
             if terms is not None:
-                kept &= np.isin(grams.code, vocabulary.known(terms))
+                codes = [vocabulary.codes.get(term, -1) for term in terms]
+                kept &= np.isin(grams.code, codes)
             found.append(locate(keep(grams, kept), keys))
         return pd.concat(found, ignore_index=True)
 
@@ -149,9 +128,8 @@ def count(
     Parameters
     ----------
     texts : DataFrame
-        Sentences or documents, as for `tokens`. Statistics within sentences
-        tokenise documents once more. Or counts: term_counts, or a frequency
-        list (term, n), which have no spans.
+        Sentences, or documents, which statistics within sentences tokenise once
+        more. Or counts: term_counts, or a frequency list (term, n).
     words : Words
         What counts as a term.
     mentions : DataFrame, optional
@@ -159,10 +137,6 @@ def count(
     documents : DataFrame, optional
         What is known of the documents: doc_id and perhaps date, source,
         story_id ...; `texts` by default.
-
-    Returns
-    -------
-    Counts
 
     Raises
     ------
@@ -210,28 +184,14 @@ def as_counts(data: Counts | pd.DataFrame) -> Counts:
 
 
 def term_counts(texts: Counts | pd.DataFrame) -> pd.DataFrame:
-    """Count terms per document.
+    """Return the table term_counts, by doc_id and term.
 
-    Parameters
-    ----------
-    texts : Counts or DataFrame
-        Counts, or documents or sentences, as for `count`.
-
-    Returns
-    -------
-    DataFrame
-        doc_id, term (str), n (int64); sorted by doc_id and term.
-
-    Examples
-    --------
     >>> term_counts(pd.DataFrame({"doc_id": ["d"], "text": ["Talks on talks"]}))
       doc_id   term  n
     0      d     on  1
     1      d  talks  2
     """
     features = as_counts(texts).by_document
-    if not features.matrix.nnz:
-        return empty_table("term_counts")
     cells = features.matrix.tocoo()
     doc_ids = features.keys.doc_id.to_numpy()[cells.row]
     rows = {"doc_id": doc_ids, "term": pick(features.terms, cells.col), "n": cells.data}

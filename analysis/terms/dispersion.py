@@ -18,8 +18,7 @@ def dispersion(data: Counts | pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     data : Counts or DataFrame
-        Of `count`; texts or term_counts are counted with the default words. The
-        parts of one document are its sentences, otherwise they are documents.
+        Of `count`; a table is counted with the default words.
 
     Returns
     -------
@@ -32,9 +31,8 @@ def dispersion(data: Counts | pd.DataFrame) -> pd.DataFrame:
     With v the share of the term's occurrences in each part and s the part's
     share of tokens, DP = sum(abs(v - s)) / 2, from 0, even, to near 1, all in
     one small part; DPnorm = DP / (1 - min(s)). Juilland's D = 1 - vc(p) /
-    sqrt(n - 1), p the term's rate in each of n parts, 1 when even. Values over
-    sentences and over documents must not be compared. Parts without tokens
-    are left out.
+    sqrt(n - 1), p the term's rate in each of n parts with tokens. Values over
+    sentences and over documents must not be compared.
 
     References
     ----------
@@ -77,18 +75,14 @@ def dispersion(data: Counts | pd.DataFrame) -> pd.DataFrame:
 
 def spread(matrix: sparse.csr_matrix, sizes: np.ndarray) -> pd.DataFrame:
     """Return dp, dp_norm and d of each column over rows of the given sizes."""
-    used = np.flatnonzero(sizes > 0)
-    matrix, sizes = matrix[used], sizes[used]
-    n, n_terms = matrix.shape
+    cells, v, share = _shares(matrix, sizes)
+    n, n_terms = len(share), matrix.shape[1]
     if n < 2:
         return pd.DataFrame(np.nan, range(n_terms), ["dp", "dp_norm", "d"])
-    share = sizes / sizes.sum()
-    cells = matrix.tocoo()
-    total = np.bincount(cells.col, cells.data, n_terms)
-    v, s = cells.data / total[cells.col], share[cells.row]
+    s = share[cells.row]
     # Where the term does not occur, |v - s| = s: the rest of the shares.
     dp = (np.bincount(cells.col, np.abs(v - s) - s, n_terms) + 1) / 2
-    rate = cells.data / sizes[cells.row]
+    rate = cells.data / sizes[sizes > 0][cells.row]
     mean = np.bincount(cells.col, rate, n_terms) / n
     square = np.bincount(cells.col, rate**2, n_terms) / n
     deviation = np.sqrt(np.maximum(square - mean**2, 0))
@@ -101,13 +95,17 @@ def spread_variance(matrix: sparse.csr_matrix, sizes: np.ndarray) -> np.ndarray:
 
     The linearised variance of a ratio over clusters; NaN for fewer than two.
     """
-    used = np.flatnonzero(sizes > 0)
-    n, n_terms = len(used), matrix.shape[1]
+    cells, v, share = _shares(matrix, sizes)
+    n, n_terms = len(share), matrix.shape[1]
     if n < 2:
         return np.full(n_terms, np.nan)
-    share = sizes[used] / sizes.sum()
-    cells = matrix[used].tocoo()
-    v = cells.data / np.bincount(cells.col, cells.data, n_terms)[cells.col]
     # Where the term does not occur, (v - s)^2 = s^2: the sum of all s^2 holds it.
     excess = np.bincount(cells.col, v**2 - 2 * v * share[cells.row], n_terms)
     return (excess + (share**2).sum()) * n / (n - 1)
+
+
+def _shares(matrix, sizes) -> tuple[sparse.coo_matrix, np.ndarray, np.ndarray]:
+    """Return the cells of rows with tokens, their v, and s of each row."""
+    cells = matrix[np.flatnonzero(sizes > 0)].tocoo()
+    total = np.bincount(cells.col, cells.data, matrix.shape[1])
+    return cells, cells.data / total[cells.col], sizes[sizes > 0] / sizes.sum()

@@ -38,12 +38,8 @@ def count_cells(row, code, terms: list[str], keys: pd.DataFrame) -> Features:
     """Count the tokens of each row and term; code -1 is a token that is no term."""
     n_tokens = np.bincount(row, minlength=len(keys)).astype(np.int64)
     kept = code >= 0
-    lengths = np.bincount(row[kept], minlength=len(keys))
-    pointer = np.concatenate([[0], np.cumsum(lengths)])
-    ones = np.ones(pointer[-1], np.int32)
-    shape = (len(keys), len(terms))
-    matrix = sparse.csr_matrix((ones, code[kept], pointer), shape)
-    matrix.sum_duplicates()
+    cells = np.ones(kept.sum(), np.int32), (row[kept], code[kept])
+    matrix = sparse.csr_matrix(cells, (len(keys), len(terms)))
     return _sorted_terms(matrix, terms, keys[["doc_id"]].assign(n_tokens=n_tokens))
 
 
@@ -64,8 +60,8 @@ def read_counts(table: pd.DataFrame) -> Features:
     n_tokens = np.bincount(row, n, len(doc_ids)).astype(np.int64)
     doc_ids = pd.Series(doc_ids, dtype="str")
     keys = pd.DataFrame({"doc_id": doc_ids, "n_tokens": n_tokens})
-    cells = sparse.coo_matrix((n, (row, column)), (len(doc_ids), len(names)))
-    return _sorted_terms(cells.tocsr(), names.tolist(), keys)
+    matrix = sparse.csr_matrix((n, (row, column)), (len(doc_ids), len(names)))
+    return _sorted_terms(matrix, names.tolist(), keys)
 
 
 def by_document(features: Features, doc_ids: pd.Series) -> Features:
@@ -100,14 +96,8 @@ def column_sums(matrix: sparse.csr_matrix) -> np.ndarray:
 
 def _sorted_terms(matrix, names: list[str], keys: pd.DataFrame) -> Features:
     """Leave out columns without a count and sort the rest by term."""
-    used = np.bincount(matrix.indices, minlength=len(names)) > 0
-    order = np.flatnonzero(used)
-    order = order[pc.sort_indices(pick(names, order)).to_numpy()]
-    place = np.zeros(len(names), np.int32)
-    place[order] = np.arange(len(order))
-    shape = (len(keys), len(order))
-    matrix = sparse.csr_matrix(
-        (matrix.data, place[matrix.indices], matrix.indptr), shape
-    )
+    used = np.flatnonzero(np.bincount(matrix.indices, minlength=len(names)))
+    order = used[pc.sort_indices(pick(names, used)).to_numpy()]
+    matrix = matrix[:, order]
     matrix.sort_indices()
     return Features(matrix, [names[i] for i in order.tolist()], keys)

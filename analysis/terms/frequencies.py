@@ -14,8 +14,6 @@ from analysis.terms.dispersion import spread
 from analysis.terms.features import by_document, column_sums
 from overture.frame import tell
 
-UNKNOWN = "unknown"
-
 
 def frequencies(data: Counts | pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     """Count terms in all documents, or in each group of them.
@@ -23,20 +21,17 @@ def frequencies(data: Counts | pd.DataFrame, *, by: str | None = None) -> pd.Dat
     Parameters
     ----------
     data : Counts or DataFrame
-        Of `count`; texts or term_counts are counted with the default words.
+        Of `count`; a table is counted with the default words.
     by : str, optional
-        Column that names the group of a document (source, language, ...), or
-        "day", "week", "month", "quarter", "year" of its date. Documents without
-        a value are the group "unknown".
+        Column of documents (source, language, ...), or "day", "week", "month",
+        "quarter", "year" of their date; "unknown" where there is no value.
 
     Returns
     -------
     DataFrame
-        group, term (str), frequency (int64), per_thousand (float64, per 1,000
-        tokens of the group), docfreq (int64), dp, dp_norm (float64, see
-        `dispersion`), rank (int64, ties share the lower), tf_idf (float64);
-        sorted by group, rank, term. A group with one document has dispersion
-        over its sentences if it is all there is, else NaN.
+        The table term_frequencies; ties share the lower rank; sorted by group,
+        rank, term. A group with one document has dispersion over its sentences
+        if it is all there is, else NaN.
 
     Raises
     ------
@@ -63,41 +58,37 @@ def frequencies(data: Counts | pd.DataFrame, *, by: str | None = None) -> pd.Dat
     groups = pd.Series("all", doc_ids)
     if by is not None:
         groups = group_of(counts.documents.drop_duplicates("doc_id"), by)
-        groups = groups.reindex(doc_ids).fillna(UNKNOWN)
+        groups = groups.reindex(doc_ids).fillna("unknown")
     codes, names = pd.factorize(groups, sort=True)
     n_docs = len(codes)
     terms = pd.Series(features.terms, dtype="str")
     overall = np.bincount(features.matrix.indices, minlength=len(terms))
-    tables = []
+    tables = [empty_table("term_frequencies")]
     for code, name in enumerate(names):
         rows = np.flatnonzero(codes == code)
-        matrix, sizes = features.matrix[rows], features.sizes[rows]
-        used = np.flatnonzero(column_sums(matrix))
-        matrix = matrix[:, used]
+        matrix, n_tokens = features.matrix[rows], features.sizes[rows].sum()
         frequency = column_sums(matrix)
-        if n_docs == 1:
-            even = spread(parts.matrix[:, used], parts.sizes)
-        else:
-            even = spread(matrix, sizes)
+        used = np.flatnonzero(frequency)
+        frequency = frequency[used]
+        among = rows if n_docs > 1 else slice(None)
+        even = spread(parts.matrix[among][:, used], parts.sizes[among])
         table = pd.DataFrame(
             {
                 "group": name,
                 "term": terms.iloc[used].to_numpy(),
                 "frequency": frequency,
-                "per_thousand": frequency / sizes.sum() * 1000,
-                "docfreq": np.bincount(matrix.indices, minlength=len(used)),
+                "per_thousand": frequency / n_tokens * 1000,
+                "docfreq": np.bincount(matrix.indices, minlength=len(terms))[used],
                 "dp": even.dp,
                 "dp_norm": even.dp_norm,
-                "tf_idf": frequency * np.log10(n_docs / overall[used])
-                if n_docs > 1
-                else np.nan,
             }
         )
+        if n_docs > 1:
+            table["tf_idf"] = frequency * np.log10(n_docs / overall[used])
         rank = table.frequency.rank(method="min", ascending=False).astype("int64")
         tables.append(table.assign(rank=rank).sort_values(["rank", "term"]))
-    empty = empty_table("term_frequencies")
     return tell(
-        as_table("term_frequencies", pd.concat(tables)) if tables else empty,
+        as_table("term_frequencies", pd.concat(tables)),
         unit="documents",
         n=n_docs,
         key=["group", "term"] if by else ["term"],

@@ -30,25 +30,16 @@ class Vocabulary:
             self.terms.append(term)
         return code
 
-    def known(self, terms) -> list[int]:
-        """Return the numbers of those terms that occur."""
-        return [self.codes[term] for term in terms if term in self.codes]
-
 
 def term_batches(
-    table: pd.DataFrame,
-    words: Words,
-    mentions: pd.DataFrame | None,
-    vocabulary: Vocabulary,
+    table: pd.DataFrame, words: Words, mentions, vocabulary: Vocabulary
 ) -> Iterator[TokenBatch]:
     """Yield the terms of a table of texts; code -1 is a token that is no term."""
     if words.actors != "keep" and mentions is None:
         message = f"actors={words.actors!r} needs mentions, the table of find_mentions"
         raise ValueError(message)
     phrases = _number_phrases(words, vocabulary)
-    spans = None
-    if words.actors != "keep":
-        spans = _place(table, mentions, words.actors == "merge", vocabulary)
+    spans = _place(table, mentions, words, vocabulary)
     read = words.reader()
     plain: list[int] = []  # of each form, the lower-cased word, for compounds
     finals: list[int] = []  # of each form, the term, or -1
@@ -62,7 +53,7 @@ def term_batches(
         terms = batch._replace(code=code, forms=vocabulary.terms)
         if phrases:
             terms = _join(terms, np.asarray(plain, np.int64)[batch.code], phrases)
-        if spans is not None:
+        if spans:
             terms = _mark(terms, *spans)
         yield slide(terms, words.ngrams, vocabulary)
 
@@ -70,23 +61,17 @@ def term_batches(
 def _number_phrases(words: Words, vocabulary) -> list[tuple[tuple[int, ...], int]]:
     """Return the codes of each compound's words and its own, the longest first."""
     phrases = (phrase.lower().replace("’", "'").split() for phrase in words.compounds)
-    coded = {tuple(map(vocabulary.code, phrase)) for phrase in phrases}
-    ordered = sorted(coded, key=lambda phrase: (-len(phrase), phrase))
-    names = vocabulary.terms
-    return [
-        (phrase, vocabulary.code(" ".join(names[word] for word in phrase)))
-        for phrase in ordered
-        if len(phrase) > 1
-    ]
+    phrases = {tuple(map(vocabulary.code, p)): " ".join(p) for p in phrases}
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return [(p, vocabulary.code(phrases[p])) for p in ordered if len(p) > 1]
 
 
 def _join(batch: TokenBatch, plain: np.ndarray, phrases) -> TokenBatch:
     """Make each sequence of words that is a phrase one term."""
     code, end = batch.code.copy(), batch.end.copy()
-    free = np.ones(len(code), bool)
+    free, kept = np.ones((2, len(code)), bool)
     order = np.argsort(plain, kind="stable")
     heads = plain[order]
-    gone = np.zeros(len(code), bool)
     for phrase, joined in phrases:
         low, high = np.searchsorted(heads, [phrase[0], phrase[0] + 1])
         at = order[low:high]
@@ -100,29 +85,32 @@ def _join(batch: TokenBatch, plain: np.ndarray, phrases) -> TokenBatch:
             if not free[i : i + len(phrase)].all():
                 continue
             free[i : i + len(phrase)] = False
-            gone[i + 1 : i + len(phrase)] = True
+            kept[i + 1 : i + len(phrase)] = False
             code[i], end[i] = joined, batch.end[i + len(phrase) - 1]
-    return keep(batch._replace(code=code, end=end), ~gone)
+    return keep(batch._replace(code=code, end=end), kept)
 
 
-def _place(table, mentions, merge: bool, vocabulary) -> tuple[np.ndarray, ...]:
+def _place(table, mentions, words: Words, vocabulary) -> tuple[np.ndarray, ...]:
     """Place mentions and rows on one line: document number, then character."""
+    if words.actors == "keep":
+        return ()
     keys = text_keys(table)
     doc_ids = pd.Index(pd.unique(keys.doc_id))
     where = doc_ids.get_indexer(mentions.doc_id)
     first = (where << 32) + mentions.start.to_numpy(np.int64)
     last = (where << 32) + mentions.end.to_numpy(np.int64)
+    merge = words.actors == "merge"
     codes = [vocabulary.code(a) if merge else -1 for a in mentions.actor_id.to_list()]
     order = np.lexsort([-last, first])
     order = order[where[order] >= 0]
+    if not len(order):
+        return ()
     base = (doc_ids.get_indexer(keys.doc_id) << 32) + keys.start.to_numpy(np.int64)
     return base, first[order], last[order], np.array(codes, np.int64)[order]
 
 
 def _mark(batch: TokenBatch, base, first, last, codes) -> TokenBatch:
     """Make the tokens of each mention one term, the mention's code."""
-    if not len(first):
-        return batch
     place = base[batch.row] + batch.start
     mention = np.searchsorted(first, place, side="right") - 1
     inside = (mention >= 0) & (place < last[mention])
@@ -140,12 +128,17 @@ def keep(batch: TokenBatch, kept: np.ndarray) -> TokenBatch:
     return TokenBatch(*(column[kept] for column in batch[:4]), *batch[4:])
 
 
+def neighbours(row: np.ndarray, step: int) -> np.ndarray:
+    """Return the tokens that have another so many steps on in their row."""
+    at = np.arange(max(len(row) - step, 0))
+    return at[row[at] == row[at + step]]
+
+
 def slide(batch: TokenBatch, n: int, vocabulary: Vocabulary) -> TokenBatch:
     """Make terms of n neighbours in a row of the table, -1 where one is none."""
     if n == 1:
         return batch
-    at = np.arange(max(len(batch.code) - n + 1, 0))
-    at = at[batch.row[at] == batch.row[at + n - 1]]
+    at = neighbours(batch.row, n - 1)
     code, names = batch.code[at].astype(np.int64), batch.forms
     known = names
     for k in range(1, n):

@@ -5,7 +5,7 @@ documents say how sure that is, so that a word which one document repeats is
 flagged and not ranked first.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,10 @@ from analysis.inference.adjust import q_values
 from analysis.terms.counts import Counts, as_counts
 from analysis.terms.dispersion import spread_variance
 from analysis.terms.features import column_sums, sum_rows
+from analysis.terms.words import check_choice
 from overture.frame import tell
 
-_UNITS = ("tokens", "documents")
+Unit = Literal["tokens", "documents"]
 _ENOUGH = 10  # documents or stories from which clumping can be judged
 _REPEATED = 3  # occurrences from which a document can be said to repeat a term
 
@@ -27,7 +28,7 @@ def keyness(
     target: Counts | pd.DataFrame,
     reference: Counts | pd.DataFrame,
     *,
-    unit: Literal["tokens", "documents"] = "tokens",
+    unit: Unit = "tokens",
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Compare how often terms occur in a target and in a reference.
@@ -36,7 +37,7 @@ def keyness(
     ----------
     target, reference : Counts or DataFrame
         Of `count`; texts, term_counts or a frequency list (term, n) are counted
-        with the default words. See `compare` for ways to get them.
+        with the default words. `compare` makes them of one corpus.
     unit : {"tokens", "documents"}, default "tokens"
         Compare occurrences per token, or documents that contain the term per
         document. The latter favours the side with the longer documents.
@@ -45,30 +46,23 @@ def keyness(
     Returns
     -------
     DataFrame
-        term (str); n_target, n_reference, docfreq_target, docfreq_reference
-        (int64; docfreq 0 for a frequency list); g2 (float64, positive where
-        the target has more than expected); q (float64); log_ratio, low, high,
-        lrc (float64, binary logarithm); flag (str, "one document" where one
-        has more than half of the occurrences, else ""). Terms of the target
+        The table keyness, empty where a side has no tokens. Terms of the target
         first, by lrc, then g2, then term; flagged terms as if both were 0.
-        Empty where either side has no tokens.
 
     Notes
     -----
     G2 = 2 sum(O ln(O / E)) over the four cells; log ratio = log2 of the ratio
     of rates: infinite where one side lacks the term, with a finite bound.
 
-    Occurrences of a term come in clumps. Its counts on each side are therefore
-    divided by its design effect, the variance of its rate over documents (over
-    stories where the table has story_id) relative to chance, if above 1. From
-    these effective counts come q (Benjamini-Hochberg over all terms, of G2),
-    low and high (Clopper-Pearson bounds, as Korn & Graubard have it) and lrc,
-    the conservative log ratio: the bound nearer to 0 after Bonferroni's
-    correction over all terms, 0 where the interval crosses 0. A side of fewer
-    than 10 documents, or a frequency list, is taken as it is: q then says only
-    that these texts differ, not what others from the same source would do. Of
-    a frequency list, words that the target lacks are compared only where at
-    least one occurrence was to be expected.
+    Terms come in clumps. Counts are therefore divided by the design effect, the
+    variance of a term's rate over documents (stories where there is story_id)
+    relative to chance, if above 1. These effective counts give q
+    (Benjamini-Hochberg, of G2), low and high (Clopper-Pearson, as Korn & Graubard
+    have it) and lrc, the bound nearer to 0 after Bonferroni's correction, 0 where
+    the interval crosses 0. A side of fewer than 10 documents, or a frequency list,
+    is taken as it is: q then says only that these texts differ, not what others
+    from the same source would do. Of a frequency list, words that the target lacks
+    are compared only where at least one occurrence was to be expected.
 
     References
     ----------
@@ -86,24 +80,35 @@ def keyness(
     0  peace  7.71        2.0
     1    the -7.71       -2.0
     """
-    if unit not in _UNITS:
-        message = f"unit={unit!r} is not one of {', '.join(_UNITS)}"
-        raise ValueError(message)
+    check_choice("unit", unit, Unit)
     counts = as_counts(target), as_counts(reference)
-    sides = [_count_side(side, unit) for side in counts]
-    story = _story(counts)
-    if not all(side.size for side in sides):
-        return tell(empty_table("keyness"), **story)
-    n_t, n_r = (side.size for side in sides)
-    t, r = _align(*(side.table for side in sides))
-    if counts[1].documents is None:
-        tested = (t.n > 0) | (r.n * n_t >= n_r)
-        t, r = t[tested], r[tested]
+    (n_t, t), (n_r, r) = (_count_side(side, unit) for side in counts)
+    table = empty_table("keyness")
+    if n_t and n_r:
+        absent = {"occurrences": 0, "docfreq": 0, "n": 0, "repeated": False}
+        t, r = (side.fillna(absent) for side in t.align(r, axis=0))
+        if counts[1].documents is None:
+            tested = (t.n > 0) | (r.n * n_t >= n_r)
+            t, r = t[tested], r[tested]
+        table = _compare(t, r, n_t, n_r, 1 - confidence)
+    return tell(
+        table,
+        unit="documents",
+        n=sum(len(side.documents) for side in counts if side.documents is not None),
+        key=["term"],
+        counts=None,
+        method="G2, log ratio (Hardie 2014) and conservative log ratio (Evert "
+        "2022), on counts divided by their design effect over stories, of 10 or "
+        "more; q by Benjamini-Hochberg. Terms that one document repeats are flagged.",
+    )
+
+
+def _compare(t, r, n_t: float, n_r: float, alpha: float) -> pd.DataFrame:
+    """Return the measures of each term, from both sides' tables and sizes."""
     effect_t = t.effect.fillna(r.effect).fillna(1).to_numpy()
     effect_r = r.effect.fillna(t.effect).fillna(1).to_numpy()
     a, b = t.n.to_numpy(), r.n.to_numpy()
     effective = a / effect_t, b / effect_r, n_t / effect_t, n_r / effect_r
-    alpha = 1 - confidence
     low, high = _bounds(*effective, alpha)
     low_all, high_all = _bounds(*effective, alpha / max(len(t), 1))
     g2 = g_squared(a, b, n_t, n_r)
@@ -130,22 +135,7 @@ def keyness(
     # Flagged terms stand between those of the target and those of the reference;
     # the sort is stable, and terms are in order already.
     first, then = (table[name].mask(repeated, 0) for name in ("lrc", "g2"))
-    table = as_table("keyness", table.iloc[np.lexsort([-then, -first])])
-    return tell(table, **story)
-
-
-def _story(counts: tuple[Counts, Counts]) -> dict:
-    """Say what keyness was made of, and how."""
-    documents = [side.documents for side in counts if side.documents is not None]
-    return {
-        "unit": "documents",
-        "n": sum(map(len, documents)),
-        "key": ["term"],
-        "counts": None,
-        "method": "G2, log ratio (Hardie 2014) and conservative log ratio (Evert "
-        "2022), on counts divided by their design effect over stories, of 10 or "
-        "more; q by Benjamini-Hochberg. Terms that one document repeats are flagged.",
-    }
+    return as_table("keyness", table.iloc[np.lexsort([-then, -first])])
 
 
 def g_squared(a, b, n_a, n_b) -> np.ndarray:
@@ -169,49 +159,33 @@ def _bounds(a, b, n_a, n_b, alpha) -> tuple[np.ndarray, np.ndarray]:
         return tuple(np.log2(bound[place] * (n_b / n_a)) for bound in odds)
 
 
-class _Side(NamedTuple):
-    """A side of the comparison: its size, and what is known of each term."""
+def _count_side(counts: Counts, unit: str) -> tuple[float, pd.DataFrame]:
+    """Count a side's tokens and terms, and how much more clumped than chance.
 
-    size: float
-    table: pd.DataFrame  # by term: occurrences docfreq n effect repeated
-
-
-def _count_side(counts: Counts, unit: str) -> _Side:
-    """Count terms, and how much more clumped than chance they occur."""
+    Of each term: occurrences, docfreq, n (what is compared), effect, repeated.
+    """
     features = counts.by_document
     matrix, sizes = features.matrix, features.sizes
-    occurrences = column_sums(matrix)
-    columns = {"occurrences": occurrences, "docfreq": 0, "n": occurrences}
-    if counts.documents is None:
-        columns |= {"effect": np.nan, "repeated": False}
-        table = pd.DataFrame(columns, index=features.terms)
-        return _Side(float(sizes.sum()), table)
-    columns["docfreq"] = np.diff(matrix.tocsc().indptr)
-    top = matrix.max(axis=0).toarray().ravel() if matrix.nnz else occurrences
-    # Of two documents one always has half, of three often; that is no sign.
-    much = occurrences * max(1 / 2, 2 / max((sizes > 0).sum(), 1))
-    columns["repeated"] = (top > much) & (top >= _REPEATED)
-    if unit == "documents":
-        matrix, sizes = matrix.sign(), np.sign(sizes)
-    columns["n"] = n = column_sums(matrix)
-    if "story_id" in counts.documents.columns:
-        story = counts.documents.drop_duplicates("doc_id").set_index("doc_id").story_id
-        codes, stories = pd.factorize(features.keys.doc_id.map(story), sort=True)
-        matrix = sum_rows(matrix, codes, len(stories))
-        sizes = np.bincount(codes, sizes, len(stories))
-    enough = (sizes > 0).sum() >= _ENOUGH
-    effect = spread_variance(matrix, sizes) * n if enough else np.full(len(n), np.nan)
-    columns["effect"] = np.maximum(effect, 1)
-    return _Side(float(sizes.sum()), pd.DataFrame(columns, index=features.terms))
-
-
-def _align(*tables: pd.DataFrame) -> list[pd.DataFrame]:
-    """Give tables the same terms, in order; counts of an absent term are 0."""
-    if tables[0].index.equals(tables[1].index):
-        return list(tables)
-    terms = tables[0].index.union(tables[1].index, sort=True).astype("str")
-    fill = {"occurrences": 0, "docfreq": 0, "n": 0, "repeated": False}
-    return [
-        table.reindex(terms).fillna(fill).astype({"occurrences": "int64"})
-        for table in tables
-    ]
+    n = occurrences = column_sums(matrix)
+    docfreq, repeated, effect = 0, False, np.nan
+    if counts.documents is not None:
+        docfreq = np.diff(matrix.tocsc().indptr)
+        top = matrix.max(axis=0).toarray().ravel() if matrix.nnz else occurrences
+        # Of two documents one always has half, of three often; that is no sign.
+        much = occurrences * max(1 / 2, 2 / max((sizes > 0).sum(), 1))
+        repeated = (top > much) & (top >= _REPEATED)
+        if unit == "documents":
+            matrix, sizes, n = matrix.sign(), np.sign(sizes), docfreq
+        if "story_id" in counts.documents.columns:
+            story = counts.documents.drop_duplicates("doc_id").set_index("doc_id")
+            stories = features.keys.doc_id.map(story.story_id)
+            codes, names = pd.factorize(stories, sort=True)
+            matrix = sum_rows(matrix, codes, len(names))
+            sizes = np.bincount(codes, sizes, len(names))
+        if (sizes > 0).sum() >= _ENOUGH:
+            effect = np.maximum(spread_variance(matrix, sizes) * n, 1)
+    columns = {"occurrences": occurrences, "docfreq": docfreq, "n": n}
+    columns |= {"effect": effect, "repeated": repeated}
+    return float(sizes.sum()), pd.DataFrame(
+        columns, pd.Index(features.terms, dtype="str")
+    )

@@ -15,34 +15,26 @@ import pandas as pd
 from analysis.corpus.intake import locate, read_documents
 from analysis.terms.counts import Counts, as_counts, count
 from analysis.terms.keyness import keyness
-from analysis.terms.words import reducer
+from analysis.terms.words import Form, reducer
 from overture.frame import tell
 
+_HEADER = re.compile(r"(?i)(term|word|token|feature)s?[,\t](n|count|freq\w*)")
+_LINE = re.compile(r"([^\t]+)\t(\d+)|(.+),(\d+)")
 _SCALE = 10**8  # tokens that wordfreq's shares stand for; its smallest share is 1e-8
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A keyness table, the documents of both sides, and what to call them.
+    """A keyness table, the documents of both sides, and what to call them."""
 
-    Attributes
-    ----------
-    table : DataFrame
-        Of `keyness`, with `occurrences`: those that stand in the corpus.
-    target, reference : DataFrame
-        What is known of the documents; none where the reference is no part of
-        the corpus.
-    target_name, reference_name : str
-    """
-
-    table: pd.DataFrame
-    target: pd.DataFrame
-    reference: pd.DataFrame
+    table: pd.DataFrame  # of `keyness`, with `occurrences`, those in the corpus
+    target: pd.DataFrame  # what is known of the documents
+    reference: pd.DataFrame  # none where it is no part of the corpus
     target_name: str
     reference_name: str
 
     def leading(self, top: int, side: Literal[1, -1] = 1) -> pd.DataFrame:
-        """Return the key terms of the target (1) or reference (-1), the surest first.
+        """Return the surest key terms of the target (1) or the reference (-1).
 
         Those that one document repeats are left out.
         """
@@ -50,39 +42,16 @@ class Comparison:
         return table[np.sign(table["lrc"]) == side].head(top)
 
 
-_HEADER = re.compile(
-    r"(term|word|token|feature)s?[,\t](n|count|freq\w*)", re.IGNORECASE
-)
-_LINE = re.compile(r"([^\t]+)\t(\d+)|(.+),(\d+)")
-
-
 def general_frequencies(
-    terms: Iterable[str] = (),
-    *,
-    language: str = "en",
-    form: Literal["word", "stem", "lemma"] = "word",
+    terms: Iterable[str] = (), *, language: str = "en", form: Form = "word"
 ) -> pd.DataFrame:
-    """Return how often words occur in a language in general.
+    """Return how often words occur in a language in general, per 100 million.
 
-    Parameters
-    ----------
-    terms : iterable of str, default ()
-        Terms of the target, to be looked up also where they are no single
-        words of the list ("far-reaching", "u.s.").
-    language : str, default "en"
-        ISO 639-1 code of a language of wordfreq.
-    form : {"word", "stem", "lemma"}, default "word"
-        What the terms are; the words of a stem or lemma are added up.
-
-    Returns
-    -------
-    DataFrame
-        term (str), n (int64, per 100 million tokens); sorted by term.
-
-    References
-    ----------
-    Speer (2022), wordfreq 3.0, doi:10.5281/zenodo.7199437. Its shares are
-    rounded to 1 % and describe books, news, subtitles and the web up to 2021.
+    `terms` are looked up also where they are no single words of the list
+    ("far-reaching", "u.s."); the words of a stem or lemma are added up. Columns
+    term (str) and n (int64), sorted by term. Speer (2022), wordfreq 3.0,
+    doi:10.5281/zenodo.7199437: its shares are rounded to 1 % and describe books,
+    news, subtitles and the web up to 2021.
     """
     from wordfreq import get_frequency_dict, word_frequency
 
@@ -127,10 +96,6 @@ def compare(
     reference : str or Path, optional
         Instead: all documents, against these (see `read_reference`).
 
-    Returns
-    -------
-    Comparison
-
     Raises
     ------
     ValueError
@@ -156,9 +121,7 @@ def compare(
     else:
         return _compare_outside(counts, reference)
     sides = [counts.select(documents.loc[rows, "doc_id"]) for rows in (chosen, rest)]
-    table = keyness(*sides)
-    table["occurrences"] = table["n_target"] + table["n_reference"]
-    return Comparison(_counted(table), *(side.documents for side in sides), *names)
+    return _place(keyness(*sides), *(side.documents for side in sides), *names)
 
 
 def _read_groups(documents, by: str, target: str, against: str | None) -> pd.Series:
@@ -177,47 +140,33 @@ def _read_groups(documents, by: str, target: str, against: str | None) -> pd.Ser
 
 def _compare_outside(counts: Counts, reference: str | Path | None) -> Comparison:
     """Compare a corpus with what is no part of it."""
-    words, name = counts.words, "general use"
+    words, documents = counts.words, counts.documents
     if reference is None:
-        other = general_frequencies(
-            counts.terms, language=words.language, form=words.form
-        )
+        name, language = "general use", words.language
+        other = general_frequencies(counts.terms, language=language, form=words.form)
     else:
-        other, name = read_reference(reference), Path(reference).name
+        name, other = Path(reference).name, read_reference(reference)
     if "text" in other.columns:
         other = count(other, words, mentions=counts.mentions)
     table = keyness(counts, other)
     table = table[~table["term"].isin(list(words.stop_words))].reset_index(drop=True)
-    table["occurrences"] = table["n_target"]
-    known = counts.documents
-    return Comparison(_counted(table), known, known.iloc[:0], "this corpus", name)
+    return _place(table, documents, documents.iloc[:0], "this corpus", name)
 
 
-def _counted(table: pd.DataFrame) -> pd.DataFrame:
-    """Say what the occurrences in the corpus are, which have evidence."""
+def _place(table, target, reference, *names: str) -> Comparison:
+    """Add the occurrences in the corpus, which have evidence."""
+    inside = table["n_reference"] if len(reference) else 0
+    table = table.assign(occurrences=table["n_target"] + inside)
     meanings = {"occurrences": "occurrences in the corpus"}
-    return tell(table, counts="occurrences", counted="span", meanings=meanings)
+    table = tell(table, counts="occurrences", counted="span", meanings=meanings)
+    return Comparison(table, target, reference, *names)
 
 
 def read_reference(path: str | Path) -> pd.DataFrame:
-    """Read a frequency list, or else documents.
+    """Read a frequency list (term, n), or else documents.
 
-    Parameters
-    ----------
-    path : str or Path
-        A .csv, .tsv or .txt file whose first line is "term,n" (or word, token,
-        feature; count, freq; comma or tab) is a frequency list. Anything else
-        is read as documents.
-
-    Returns
-    -------
-    DataFrame
-        term (str) and n (int64), or documents.
-
-    Raises
-    ------
-    ValueError
-        Naming file and line, where a line is not a term and a whole number.
+    A list is a .csv, .tsv or .txt file whose first line is "term,n" (or word, token,
+    feature; count, freq; comma or tab). Errors name file and line.
     """
     path = locate(path)
     if path.is_file() and path.suffix.lower() in (".csv", ".tsv", ".txt"):
@@ -228,7 +177,7 @@ def read_reference(path: str | Path) -> pd.DataFrame:
 
 
 def _read_list(path: Path, lines: list[str]) -> pd.DataFrame:
-    """Read the lines of a frequency list; blank lines are skipped."""
+    """Read a frequency list; blank lines are skipped."""
     rows = []
     for number, line in enumerate(lines, start=2):
         if not line.strip():
@@ -240,7 +189,7 @@ def _read_list(path: Path, lines: list[str]) -> pd.DataFrame:
                 f"comma or tab between, not {line.strip()[:60]!r}"
             )
             raise ValueError(message)
-        term, n = (group for group in match.groups() if group is not None)
+        term, n = filter(None, match.groups())
         rows.append((term.strip('"').strip(), int(n)))
     table = pd.DataFrame(rows, columns=["term", "n"]).astype({"term": "str"})
     return table.groupby("term", as_index=False).n.sum().astype({"n": "int64"})

@@ -30,27 +30,22 @@ class Words:
 
     Attributes
     ----------
-    lower : bool
-        Lower-case.
-    possessives : bool
-        Keep a final 's; False counts "Ukraine's" as "ukraine".
+    lower, possessives, numbers : bool
+        Lower-case; keep a final 's (False counts "Ukraine's" as "ukraine"); keep
+        tokens without a letter (emoji stay either way).
     form : {"word", "stem", "lemma"}
         Snowball stem or simplemma's lemma instead of the word.
     language : str
         ISO 639-1 code, for stems, lemmas and general frequencies.
     stop_words : collection of str
         Words that are not terms, see `stop_list`. US and WHO in capitals stay.
-    numbers : bool
-        Keep tokens without a letter; emoji stay either way.
     ngrams : int
         Sequences of this many neighbours, none of them left out.
     compounds : collection of str
-        Sequences of words that are one term, such as "security arrangements";
-        the longest wins.
+        Sequences of words that are one term; the longest wins.
     actors : {"keep", "drop", "merge"}
         Treat the words of a mention as words, leave them out, or make each
         mention one term, its actor_id.
-
     """
 
     lower: bool = True
@@ -65,12 +60,7 @@ class Words:
 
     def __post_init__(self) -> None:
         for name, allowed in (("form", Form), ("actors", Actors)):
-            value = getattr(self, name)
-            if value not in get_args(allowed):
-                message = (
-                    f"{name}={value!r} is not one of {', '.join(get_args(allowed))}"
-                )
-                raise ValueError(message)
+            check_choice(name, getattr(self, name), allowed)
         for name, way in (("stop_words", "see stop_list"), ("compounds", "of phrases")):
             if isinstance(value := getattr(self, name), str):
                 message = f"{name} is a list, {way}; not the text {value!r}"
@@ -99,6 +89,13 @@ class Words:
         return read
 
 
+def check_choice(name: str, value: str, allowed) -> None:
+    """Refuse a value that is none of those of a Literal."""
+    if value not in get_args(allowed):
+        message = f"{name}={value!r} is not one of {', '.join(get_args(allowed))}"
+        raise ValueError(message)
+
+
 def reducer(form: Form, language: str) -> Callable[[str], str]:
     """Return the function from a word to its stem or lemma."""
     if form == "stem":
@@ -115,7 +112,7 @@ def reducer(form: Form, language: str) -> Callable[[str], str]:
 
 @cache
 def stop_list(language: str | None = "en") -> frozenset[str]:
-    """Return the stop words of a language: Snowball's list for "en", None: none."""
+    """Return Snowball's stop words of "en"; None: none."""
     if language is None:
         return frozenset()
     if language != "en":

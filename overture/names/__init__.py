@@ -3,12 +3,13 @@
 from overture import door
 
 # What its results depend on besides its own files.
+USES = ("overture.words",)
 LIBRARIES = (
     "ahocorasick-rs",
     "numpy",
     "onnxruntime",
     "pandas",
-    "PyYAML",
+    "ruamel.yaml",
     "simplemma",
     "tokenizers",
 )
@@ -16,14 +17,14 @@ LIBRARIES = (
 __all__, __getattr__, __dir__ = door(
     __name__,
     {
-        "TYPES": "actors_file",
-        "describe_doubts": "discovery",
+        "TYPES": "checked_file",
+        "add_alias": "entries",
+        "describe_doubts": "entries",
         "find_names": "discovery",
-        "to_yaml": "discovery",
+        "to_yaml": "entries",
         "annotate": "mentions",
         "count_unresolved": "mentions",
         "find_mentions": "mentions",
-        "SHIPPED": "registry",
         "read_actors": "registry",
         "MENTIONS": "tables",
         "UNRESOLVED": "tables",

@@ -8,63 +8,14 @@ them.
 import re
 from pathlib import Path
 
-import yaml
+from overture.names.checked_file import TYPES, CheckedFile
 
-KINDS = (
-    "name",
-    "surname",
-    "acronym",
-    "office",
-    "demonym",
-    "capital",
-    "institution",
-)
-TYPES = ("person", "state", "organisation", "group", "place")
-CASES = ("exact", "any")
-ROLES = (
-    "president",
-    "prime minister",
-    "chancellor",
-    "foreign minister",
-    "defence minister",
-    "vice president",
-    "monarch",
-    "leader",
-    "secretary-general",
-)
-
-# Words that an alias may not be, whatever its capitals: at the start of a
-# sentence or in a headline they are nearly always the common word.
-COMMON = frozenset(
-    "a about after again all also am an and any are as at be been before but by can "
-    "could did do does down first for from get go had has have he her here him his "
-    "how i if in into is it its just last like make many may me might more most much "
-    "must my new no not now of off on one only or other our out over said same say "
-    "see she should so some such than that the their them then there these they this "
-    "those time to too two under up us use very was way we well were what when where "
-    "which while who whom why will with would year yes you your".split()
-)
-_REGEX = re.compile(r"[\\*|^$\[\]{}<>]|\.\+|\(\?|\w\?\w")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-
-_ALIAS_KEYS = (
-    "text",
-    "kind",
-    "case",
-    "from",
-    "to",
-    "not_before",
-    "not_after",
-    "only_with",
-    "needs_name",
-    "also_name",
-)
 
 
 def apply_file(records: dict[str, dict], path: Path) -> dict[str, dict]:
     """Return the records as changed by the entries of a YAML file."""
-    entries = _Entries(path)
+    entries = CheckedFile(path)
     for entry in entries.section("actors"):
         _add(records, entries, entry)
     for entry in entries.section("split"):
@@ -72,7 +23,7 @@ def apply_file(records: dict[str, dict], path: Path) -> dict[str, dict]:
     for entry in entries.section("actors"):
         for office in entries.items(entry, "offices"):
             entries.known(records, office, "of")
-    _merge(records, entries, list(entries.section("merge")))
+    _merge(records, entries, entries.section("merge"))
     for entry in entries.section("rename"):
         actor_id = entries.known(records, entry, "id")
         name = entries.need(entry, "name")
@@ -87,22 +38,18 @@ def _add(records, entries, entry) -> None:
     entries.check_keys(entry, ("id", "name", "type", "aliases", "offices", "surname"))
     actor_id = entries.need(entry, "id")
     if not _ID.fullmatch(actor_id):
-        entries.fail(
-            actor_id, "an id has lower-case letters, digits, - and .", actor_id
-        )
+        entries.fail(actor_id, "an id has lower-case letters, digits, - and .")
     if actor_id in entries.defined:
         first = entries.defined[actor_id]
-        entries.fail(
-            actor_id, f"an id is used once, it is in line {first} too", actor_id
-        )
+        entries.fail(actor_id, f"an id is used once, it is in line {first} too")
     entries.defined[actor_id] = actor_id.line
     old = records.get(actor_id)
-    if old is None and entries.need(entry, "type") not in TYPES:
-        entries.fail(entry["type"], f"type is one of {', '.join(TYPES)}", entry["type"])
+    if old is None:
+        entries.one_of(entry, "type", TYPES)
     aliases = [entries.alias(alias) for alias in entries.items(entry, "aliases")]
     offices = [entries.office(office) for office in entries.items(entry, "offices")]
     if old is None and not aliases:
-        entries.fail(actor_id, "an actor needs aliases, add `aliases: [...]`", actor_id)
+        entries.fail(actor_id, "an actor needs aliases, add `aliases: [...]`")
     if old is None:
         name = entries.need(entry, "name")
         old = {"id": actor_id, "name": str(name), "type": str(entry["type"])}
@@ -137,17 +84,15 @@ def _split(records, entries, entry) -> None:
         record = records[old]
         taken = [a for a in record["aliases"] if as_mapping(a)["text"] == str(alias)]
         if not taken:
-            entries.fail(alias, f"it must be an alias of {old}", alias)
+            entries.fail(alias, f"it must be an alias of {old}")
         kept = [a for a in record["aliases"] if a not in taken]
         records[old] = {**record, "aliases": kept}
         moved += taken
     if not moved:
-        entries.fail(new, "a split names the aliases that move", new)
+        entries.fail(new, "a split names the aliases that move")
     if new not in records:
-        if entries.need(entry, "type") not in TYPES:
-            rule = f"type is one of {', '.join(TYPES)}"
-            entries.fail(entry["type"], rule, entry["type"])
-        name, kind = str(entries.need(entry, "name")), str(entry["type"])
+        kind = entries.one_of(entry, "type", TYPES)
+        name = str(entries.need(entry, "name"))
         records[str(new)] = {"id": str(new), "name": name, "type": kind, "aliases": []}
     target = records[new]
     records[str(new)] = {**target, "aliases": [*target["aliases"], *moved]}
@@ -165,9 +110,8 @@ def _merge(records, entries, merges) -> None:
         while chain[-1] in into:
             chain.append(into[chain[-1]])
             if chain[-1] in chain[:-1]:
-                entries.fail(
-                    lines[old], "merges may not run in a circle", " -> ".join(chain)
-                )
+                circle = " -> ".join(chain)
+                entries.fail(lines[old], "merges may not run in a circle", circle)
         a, b = records[old], records[chain[-1]]
         records[chain[-1]] = {
             **b,
@@ -189,193 +133,8 @@ def _exclude(records, entries, entry) -> None:
     record = records[actor_id]
     kept = [a for a in record["aliases"] if as_mapping(a)["text"] != alias]
     if len(kept) == len(record["aliases"]):
-        entries.fail(alias, f"it must be an alias of {actor_id}", alias)
+        entries.fail(alias, f"it must be an alias of {actor_id}")
     records[actor_id] = {**record, "aliases": kept}
-
-
-class _Line(str):
-    """A scalar of the file that knows its line."""
-
-    line: int
-
-
-class _Entries:
-    """The entries of a file, checked; an error names file and line."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self.defined: dict[str, int] = {}
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        try:
-            node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=loader)
-        except UnicodeDecodeError as error:
-            message = f"{path}:1: the file must be UTF-8; save it as UTF-8"
-            raise ValueError(message) from error
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            message = f"{path}:{line}: not valid YAML: {error.problem}"
-            raise ValueError(message) from error
-        except yaml.YAMLError as error:
-            message = f"{path}:1: not valid YAML: {str(error).splitlines()[0]}"
-            raise ValueError(message) from error
-        self.root = self._plain(node) if node is not None else {}
-        if not isinstance(self.root, dict):
-            self.fail(_at(1), "the file is a list of sections such as `actors:`", "")
-        self.check_keys(
-            self.root, ("actors", "merge", "split", "rename", "exclude"), line=1
-        )
-
-    def _plain(self, node):
-        """Turn a node into dicts, lists and strings that know their line.
-
-        All scalars stay strings: `no` is Norway's code before it is False.
-        """
-        if isinstance(node, yaml.MappingNode):
-            out = {}
-            for key, value in node.value:
-                key = self._plain(key)
-                if not isinstance(key, str):
-                    self.fail(_at(node.start_mark.line + 1), "a key is a word", "")
-                if key in out:
-                    self.fail(key, "a key is given once", key)
-                out[key] = self._plain(value)
-            return out
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item) for item in node.value]
-        text = _Line(node.value)
-        text.line = node.start_mark.line + 1
-        return text
-
-    def fail(self, where, rule: str, value) -> None:
-        """Raise the error for a value that breaks a rule."""
-        line = getattr(where, "line", 1)
-        message = f"{self.path}:{line}: {rule}; got {str(value)!r}"
-        raise ValueError(message)
-
-    def section(self, name: str) -> list:
-        """Return the entries of a top-level section."""
-        return self.items(self.root, name)
-
-    def items(self, entry: dict, key: str) -> list:
-        """Return a list under a key; a missing or empty one is []."""
-        value = entry.get(key, [])
-        if isinstance(value, str):
-            return [value] if value else []
-        if not isinstance(value, list):
-            self.fail(_first(entry), f"`{key}` is a list, each entry after a dash", key)
-        return value
-
-    def check_keys(self, entry, allowed, line=None) -> None:
-        """Refuse what is not a mapping with known keys."""
-        if not isinstance(entry, dict):
-            where = _first(entry) if isinstance(entry, list) else entry
-            rule = f"an entry is `{allowed[0]}: ...` with the keys {', '.join(allowed)}"
-            self.fail(where, rule, entry)
-        for key in entry:
-            if key not in allowed:
-                self.fail(key, f"keys here are {', '.join(allowed)}", key)
-
-    def need(self, entry: dict, key: str):
-        """Return the text under a key that must be there."""
-        value = entry.get(key)
-        if not isinstance(value, str) or not value.strip():
-            example = f"one of {', '.join(TYPES)}" if key == "type" else "..."
-            self.fail(_first(entry), f"an entry needs `{key}: {example}`", value or "")
-        return value
-
-    def known(self, records: dict, entry: dict, key: str) -> str:
-        """Return the id under a key, of an actor that exists."""
-        self.check_keys(entry, ("id", "name", "from", "into", "of", "alias", "type",
-                                "aliases", "role", "to"))  # fmt: skip
-        actor_id = self.need(entry, key)
-        if actor_id not in records:
-            close = sorted(i for i in records if i.startswith(actor_id[:4]))[:3]
-            hint = f" (close: {', '.join(close)})" if close else ""
-            self.fail(actor_id, f"no actor has this id{hint}", actor_id)
-        return str(actor_id)
-
-    def alias(self, alias) -> dict | str:
-        """Check one alias and return it plain."""
-        if isinstance(alias, str):
-            self._check_text(alias, alias, guarded=False)
-            return str(alias)
-        self.check_keys(alias, _ALIAS_KEYS)
-        text = self.need(alias, "text")
-        out = {"text": str(text)}
-        for key, allowed in (
-            ("kind", KINDS),
-            ("case", CASES),
-            ("needs_name", ("true", "false")),
-            ("also_name", ("true", "false")),
-        ):
-            if key in alias:
-                if alias[key] not in allowed:
-                    rule = f"{key} is one of {', '.join(allowed)}"
-                    self.fail(alias[key], rule, alias[key])
-                out[key] = str(alias[key])
-        for key in ("needs_name", "also_name"):
-            if key in out:
-                out[key] = out[key] == "true"
-        for key in ("not_before", "not_after", "only_with"):
-            if key in alias:
-                out[key] = [str(word) for word in self.items(alias, key)]
-        self._dates(alias, out)
-        guarded = bool(out.get("only_with")) or out.get(
-            "needs_name", out.get("kind") == "surname"
-        )
-        self._check_text(text, text, guarded=guarded)
-        return out
-
-    def _check_text(self, where, text: str, *, guarded: bool) -> None:
-        """Refuse aliases that would match nothing or nearly everything."""
-        if not text.strip() or not any(c.isalpha() for c in text):
-            self.fail(where, "an alias has letters", text)
-        if _REGEX.search(text):
-            rule = "an alias is plain text, not a pattern; list each form by itself"
-            self.fail(where, rule, text)
-        if len(text) > 200:
-            self.fail(where, "an alias has at most 200 characters", text[:40] + "…")
-        word = text.strip()
-        shouted = word.isupper() and len(word) > 1
-        if word.lower() in COMMON and not guarded and not shouted:
-            rule = (
-                "a common word cannot be an alias; write its capitals (US), or give "
-                "`only_with: [...]` with words that must be in the document"
-            )
-            self.fail(where, rule, text)
-
-    def _dates(self, entry: dict, out: dict) -> None:
-        """Check the dates `from` and `to` and copy them."""
-        for key in ("from", "to"):
-            if entry.get(key):
-                if not _DATE.fullmatch(entry[key]):
-                    self.fail(entry[key], "a date is YYYY-MM-DD", entry[key])
-                out[key] = str(entry[key])
-        if out.get("from") and out.get("to") and out["from"] > out["to"]:
-            value = f"{out['from']} to {out['to']}"
-            self.fail(entry["to"], "`from` is not after `to`; swap them", value)
-
-    def office(self, office) -> dict:
-        """Check a term of office and return it plain."""
-        self.check_keys(office, ("role", "of", "from", "to"))
-        out = {"role": str(self.need(office, "role")), "of": self.need(office, "of")}
-        out["of"] = str(out["of"])
-        if out["role"] not in ROLES:
-            self.fail(office["role"], f"role is one of {', '.join(ROLES)}", out["role"])
-        self._dates(office, out)
-        return out
-
-
-def _at(line: int) -> _Line:
-    """Return an empty scalar that stands in a line."""
-    text = _Line("")
-    text.line = line
-    return text
-
-
-def _first(entry: dict | list):
-    """Return the first scalar of an entry, to name its line."""
-    return next(iter(entry), _at(1))
 
 
 def as_mapping(alias) -> dict:

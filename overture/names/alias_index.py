@@ -13,78 +13,36 @@ import numpy as np
 
 from overture.names.matching import automaton, fold
 from overture.names.registry import Registry
+from overture.words import roles, words
 
 LEVELS = ("person", "office", "demonym", "capital", "institution")
-
-# How a role is written.
-ROLE_WORDS = {
-    "president": ("president",),
-    "prime minister": ("prime minister", "premier", "PM"),
-    "chancellor": ("chancellor",),
-    "foreign minister": ("foreign minister", "foreign secretary", "secretary of state"),
-    "defence minister": (
-        "defence minister",
-        "defense minister",
-        "defence secretary",
-        "defense secretary",
-        "secretary of defense",
-    ),
-    "vice president": ("vice president", "vice-president"),
-    "monarch": ("king", "queen", "emperor", "sultan", "emir"),
-    "leader": ("leader", "supreme leader", "ruler"),
-    "secretary-general": ("secretary-general", "secretary general"),
-}
 
 
 @dataclass(frozen=True, eq=False)
 class AliasIndex:
-    """A registry's patterns; arrays run over patterns or over alias rows.
+    """A registry's patterns; columns run over patterns or over alias rows."""
 
-    Attributes
-    ----------
-    automaton, loud
-        Find the patterns; `loud` those that count only in capitals, whose
-        numbers follow the others'.
-    rows : list of tuple of int
-        By pattern: the alias rows that it may stand for.
-    sole, lead, capitals, block : ndarray
-        By pattern: its only alias row or -1; characters before the alias ("the
-        Trumps"); counts only in capitals; undoes the alias within it.
-    role : list of str
-        By pattern: the role that it names, or "".
-    aliases : list of tuples
-        Rows of the registry's aliases.
-    context : list of list of str
-        By alias row: the words of `only_with`, as texts are normalised.
-    actor, level, kind, text, easy : ndarray
-        By alias row: number of its actor; number of its level; kind; the alias;
-        whether it counts without any condition.
-    actor_ids : ndarray of str
-    offices : dict
-        (role, state id): list of (actor number, since, until).
-    held : dict
-        Actor number: the roles that the actor held.
-    demonyms : frozenset of str
-    """
-
-    automaton: object
-    loud: object
-    rows: list
-    sole: np.ndarray
-    lead: np.ndarray
-    capitals: np.ndarray
-    block: np.ndarray
-    role: list
-    aliases: list
-    context: list
-    actor: np.ndarray
-    level: np.ndarray
+    automaton: object  # finds the patterns
+    loud: object  # finds those that count only in capitals, numbered after the others
+    # by pattern:
+    rows: list  # the alias rows that it may stand for
+    sole: np.ndarray  # its only alias row or -1
+    lead: np.ndarray  # characters before the alias ("the Trumps")
+    capitals: np.ndarray  # whether it counts only in capitals
+    block: np.ndarray  # whether it undoes the alias within it
+    role: list  # the role that it names, or ""
+    # by alias row:
+    aliases: list  # the registry's rows
+    context: list  # the words of `only_with`, as texts are normalised
+    actor: np.ndarray  # number of its actor
+    level: np.ndarray  # number of its level
     kind: np.ndarray
-    text: np.ndarray
-    easy: np.ndarray
+    text: np.ndarray  # the alias
+    easy: np.ndarray  # whether it counts without any condition
+    # of the whole:
     actor_ids: np.ndarray
-    offices: dict
-    held: dict
+    offices: dict  # (role, state id): list of (actor number, since, until)
+    held: dict  # actor number: the roles that the actor held
     demonyms: frozenset
 
 
@@ -96,43 +54,61 @@ def compile_registry(registry: Registry) -> AliasIndex:
     number = {actor_id: i for i, actor_id in enumerate(ids)}
     types = dict(zip(ids, registry.actors["type"], strict=True))
     patterns = _patterns(aliases, types)
-    offices, held = defaultdict(list), defaultdict(set)
-    for term in registry.offices.itertuples(index=False):
-        actor = number[term.actor_id]
-        offices[term.role, term.state_id].append((actor, term.since, term.until))
-        held[actor].add(term.role)
+    # Forms that count only in capitals come last: they have an automaton apart.
     texts = sorted(patterns, key=lambda text: (patterns[text]["capitals"], text))
     quiet = sum(not pattern["capitals"] for pattern in patterns.values())
-    table = [patterns[text] for text in texts]
+    offices, held = _offices(registry, number)
+    return AliasIndex(
+        automaton=automaton(texts[:quiet]),
+        loud=automaton(texts[quiet:]),
+        **_by_pattern([patterns[text] for text in texts]),
+        **_by_alias(aliases, number, types),
+        actor_ids=np.array(ids, object),
+        offices=offices,
+        held=held,
+    )
+
+
+def _by_pattern(table: list[dict]) -> dict:
+    """Return the columns that run over patterns."""
     rows = [tuple(pattern["rows"]) for pattern in table]
-    kind = np.array([alias.kind for alias in aliases], object)
-    text = np.array([alias.alias for alias in aliases], object)
+    return {
+        "rows": rows,
+        "sole": np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
+        "lead": np.array([pattern["lead"] for pattern in table], np.int64),
+        "capitals": np.array([pattern["capitals"] for pattern in table], bool),
+        "block": np.array([pattern["block"] for pattern in table], bool),
+        "role": [pattern["role"] for pattern in table],
+    }
+
+
+def _by_alias(aliases: list, number: dict[str, int], types: dict[str, str]) -> dict:
+    """Return the columns that run over aliases."""
     levels = [_level(alias.kind, types[alias.actor_id]) for alias in aliases]
     easy = [
         not (a.needs_name or a.also_name or a.only_with or a.valid_from or a.valid_to)
         for a in aliases
     ]
-    return AliasIndex(
-        automaton=automaton(texts[:quiet]),
-        loud=automaton(texts[quiet:]),
-        rows=rows,
-        sole=np.array([r[0] if len(r) == 1 else -1 for r in rows], np.int64),
-        lead=np.array([pattern["lead"] for pattern in table], np.int64),
-        capitals=np.array([pattern["capitals"] for pattern in table], bool),
-        block=np.array([pattern["block"] for pattern in table], bool),
-        role=[pattern["role"] for pattern in table],
-        aliases=aliases,
-        context=[[fold(word) for word in alias.only_with] for alias in aliases],
-        actor=np.array([number[alias.actor_id] for alias in aliases], np.int64),
-        level=np.array(levels, np.int64),
-        kind=kind,
-        text=text,
-        easy=np.array(easy, bool),
-        actor_ids=np.array(ids, object),
-        offices=dict(offices),
-        held=dict(held),
-        demonyms=frozenset(text[kind == "demonym"].tolist()),
-    )
+    return {
+        "aliases": aliases,
+        "context": [[fold(word) for word in alias.only_with] for alias in aliases],
+        "actor": np.array([number[alias.actor_id] for alias in aliases], np.int64),
+        "level": np.array(levels, np.int64),
+        "kind": np.array([alias.kind for alias in aliases], object),
+        "text": np.array([alias.alias for alias in aliases], object),
+        "easy": np.array(easy, bool),
+        "demonyms": frozenset(a.alias for a in aliases if a.kind == "demonym"),
+    }
+
+
+def _offices(registry: Registry, number: dict[str, int]) -> tuple[dict, dict]:
+    """Return who held each office and when, and which roles each actor held."""
+    offices, held = defaultdict(list), defaultdict(set)
+    for term in registry.offices.itertuples(index=False):
+        actor = number[term.actor_id]
+        offices[term.role, term.state_id].append((actor, term.since, term.until))
+        held[actor].add(term.role)
+    return dict(offices), dict(held)
 
 
 def _patterns(aliases: list, types: dict) -> dict[str, dict]:
@@ -174,10 +150,9 @@ def _patterns(aliases: list, types: dict) -> dict[str, dict]:
                 put(f"{text}{link}{fold(word)}")
             for word in alias.not_after:
                 put(f"{fold(word)}{link}{text}")
-    for role, forms in ROLE_WORDS.items():
-        for form in forms:
-            for text in (form, form.title(), form.capitalize(), form.upper()):
-                put(text, role=role)
+    for form in sorted(words("office")):
+        for text in (form, form.title(), form.capitalize(), form.upper()):
+            put(text, role=roles()[form])
     return patterns
 
 

@@ -2,7 +2,7 @@
 
 A partition of names by their letters: surname and full name, title and name,
 initials, acronym and long form, given names and their short forms. Descriptions
-("the driver") stay alone unless the texts put them beside a name.
+("the driver") stay alone.
 """
 
 import re
@@ -10,8 +10,7 @@ import unicodedata
 from collections import defaultdict
 from difflib import SequenceMatcher
 
-from overture.names.descriptions import find_descriptions, plain
-from overture.names.name_rules import ORGANISATION, PLACE, TITLES, is_common
+from overture.names.name_types import ORGANISATION, PLACE, TITLES, is_common
 
 _SUFFIXES = frozenset(
     "corp corporation inc incorporated ltd limited llc plc co company group holdings "
@@ -39,23 +38,20 @@ _HOUSES = (ORGANISATION | PLACE | TITLES) - frozenset(
     "inc industries limited llc ltd partners plc services city province state".split()
 )
 _SMALL = frozenset("the of for and a an in on at to de la al & 's".split())
-_PREFIXES = frozenset("lawyer late acting".split())
 _HONORIFIC = re.compile(r".+ (?:[Dd]r|[Mm]rs?|[Mm]s|Prof|Sen|Rep|Gen|Col)\. (?=[A-Z])")
 
 
-def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
+_SHORTEST = 10  # letters of a name that may be a misspelling of another
+_ALIKE = 0.88  # least likeness of two spellings, as SequenceMatcher counts it
+
+
+def join_forms(forms: list[str]) -> list[int]:
     """Number the names so that forms of one actor share a number.
 
     Parameters
     ----------
     forms : list of str
         Distinct names of one document (or of one story).
-    known : dict, optional
-        Alias to actor_id: registered aliases of one actor are one.
-    texts : iterable of str, optional
-        The document's sentences. A description beside a name ("Jane Doe, head of
-        the agency") then is one with it, and so is another name that the
-        sentences give to it ("Jane Doe, known as the Fox").
 
     Returns
     -------
@@ -72,9 +68,7 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
     >>> join_forms(["European Union", "Jane Doe", "EU", "Ms Doe", "Doe", "John Roe"])
     [0, 1, 0, 1, 1, 5]
     """
-    forms = [plain(form) if " " in form else form for form in forms]
     words = [_words(form) for form in forms]
-    registered = [(known or {}).get(_bare(form)) for form in forms]
     group = list(range(len(forms)))
 
     def find(i: int) -> int:
@@ -86,75 +80,73 @@ def join_forms(forms: list[str], *, known=None, texts=()) -> list[int]:
         i, j = sorted((find(i), find(j)))
         group[j] = i
 
-    # Names meet only those that share their first or last word, or first letters.
+    shelves = _shelve(words)
+    for i, j in _spellings(words, shelves):
+        join(i, j)
+    for i in sorted(range(len(forms)), key=lambda i: (-len(words[i]), i)):
+        longer = _longer(i, forms, words, shelves)
+        if len({find(j) for j in longer}) == 1:
+            join(i, longer[0])
+    return [find(i) for i in range(len(forms))]
+
+
+def _shelve(words: list[list[str]]) -> dict[tuple, list[int]]:
+    """Lay out the forms by what those that may be one have in common."""
     shelves: dict[tuple, list[int]] = defaultdict(list)
-    tails: dict[str, list[int]] = defaultdict(list)
     for i, found in enumerate(words):
         if found:
             shelves["last", found[-1]].append(i)
             shelves["first", found[0]].append(i)
             shelves["letters", found[0][:2]].append(i)
-            tails[found[-1][:3]].append(i)
-        if actor := registered[i]:
-            shelves["actor", actor].append(i)
-        if len(found) > 2 or (known and len(found) > 1):
-            inner = _words(_with_actors(forms[i], known)) if known else found
-            shelves["turned", *_turned(inner)].append(i)
+        if len(found) > 2:
+            shelves["turned", *_turned(found)].append(i)
+    return shelves
+
+
+def _spellings(words: list[list[str]], shelves: dict):
+    """Yield pairs of forms that are spellings of one name."""
     for (shelf, *_), members in shelves.items():
         for place, i in enumerate(members):
             for j in members[:place]:
-                if shelf in ("actor", "turned") or _same(words[i], words[j]):
-                    join(i, j)
-    for i in sorted(range(len(forms)), key=lambda i: (-len(words[i]), i)):
-        if not words[i]:
-            continue
-        last, first = words[i][-1], words[i][0]
-        for near, fits in (
-            ([*shelves["last", last], *shelves["last", f"{last}s"]], _ends),
-            (range(len(forms)) if _is_acronym(forms[i]) else (), _spells),
-            # A registered name says who it is: "Russia Today" is not Russia.
-            (() if registered[i] else shelves["first", first], _begins),
-        ):
-            longer = [j for j in near if fits(forms[i], words[i], words[j])]
-            if longer:
-                if len({find(j) for j in longer}) == 1:
-                    join(i, longer[0])
-                break
-    for i, found in enumerate(words):
-        if len(found) == 1:
-            near = tails[found[0][:3]]
-            longer = [j for j in near if _clips(forms[i], found, words[j])]
-            if len({find(j) for j in longer}) == 1:
-                join(i, longer[0])
-    texts = list(texts)
-    if texts:
-        numbers = [find(i) for i in range(len(forms))]
-        for i, j in find_descriptions(forms, numbers, texts):
-            join(i, j)
-    return [find(i) for i in range(len(forms))]
+                if shelf == "turned" or (shelf != "tail" and _same(words[i], words[j])):
+                    yield i, j
 
 
-def _with_actors(form: str, known: dict[str, str]) -> str:
-    """Put actor ids for the registered aliases within a longer name.
-
-    "US army" and "Army of the United States" then have the same words.
-    """
-    parts = form.split()
-    for n in range(min(3, len(parts) - 1), 0, -1):
-        for i in range(len(parts) - n + 1):
-            if actor := known.get(_bare(" ".join(parts[i : i + n]))):
-                parts[i : i + n] = [actor]
-    return " ".join(parts)
-
-
-def _bare(form: str) -> str:
-    """Return a form as registries write it."""
-    form = re.sub(r"['’]s?$|^[Tt]he ", "", form.strip())
-    return re.sub(r" ?\. ?(?=[A-Z]\b)", ".", form)
+def _longer(i: int, forms: list[str], words: list[list[str]], shelves: dict):
+    """Return the names that a form is short for, of the first way that finds any."""
+    if not words[i]:
+        return []
+    first, last = words[i][0], words[i][-1]
+    near = [*shelves.get(("last", last), ()), *shelves.get(("last", f"{last}s"), ())]
+    longer = [j for j in near if _ends(words[i], words[j])]
+    if not longer and _is_acronym(forms[i]):
+        longer = [
+            j for j, long in enumerate(words) if _spells(forms[i], words[i], long)
+        ]
+    if not longer:
+        near = shelves["first", first]
+        longer = [j for j in near if _begins(words[i], words[j])]
+    return longer
 
 
 def _words(form: str) -> list[str]:
     """Return the words that tell names apart, in small letters."""
+    words = re.findall(r"[\w'&-]+", _simplified(form).replace(".", " ").lower())
+    words = [word.strip("'-") for word in words]
+    words = [word for word in words if word and word not in ("the", "a", "an")]
+    while len(words) > 1 and words[0] in _LINKS:
+        words = words[1:]
+    if not words or words[-1] in TITLES and TITLES.issuperset(words):
+        return words  # "Vice President" is not a titled name
+    while len(words) > 1 and words[0] in TITLES:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words = words[:-1]
+    return words
+
+
+def _simplified(form: str) -> str:
+    """Return a form without accents, honours, possessives and points of initials."""
     text = form
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.replace("’", "'"))
@@ -166,18 +158,7 @@ def _words(form: str) -> list[str]:
         text = re.sub(r"'s\b|s?'$", lambda m: m[0].strip("'"), text)
     if "," in text:
         text = re.sub(r",\s*(?:[A-Z]\.?\s?){1,4}(?:,|$).*", "", text)
-    words = re.findall(r"[\w'&-]+", text.replace(".", " ").lower())
-    words = [word.strip("'-") for word in words]
-    words = [word for word in words if word and word not in ("the", "a", "an")]
-    while len(words) > 1 and words[0] in _LINKS:
-        words = words[1:]
-    if not words or words[-1] in TITLES and TITLES.issuperset(words):
-        return words  # "Vice President" is not a titled name
-    while len(words) > 1 and (words[0] in TITLES or words[0] in _PREFIXES):
-        words = words[1:]
-    while len(words) > 1 and words[-1] in _SUFFIXES:
-        words = words[:-1]
-    return words
+    return text
 
 
 def _same(a: list[str], b: list[str]) -> bool:
@@ -196,11 +177,15 @@ def _same(a: list[str], b: list[str]) -> bool:
         if _fits(a[0], b[0]) and all(any(_fits(w, o) for o in inner) for w in small):
             return True
         a, b = a[:-1], b[:-1]  # Mark Quill is not Mary Quill
-    small, large = sorted((" ".join(a), " ".join(b)), key=len)
-    if len(small) < 10 or small[0] != large[0] or len(small) < 0.78 * len(large):
+    return _alike(*sorted((" ".join(a), " ".join(b)), key=len))
+
+
+def _alike(small: str, large: str) -> bool:
+    """Tell whether two texts differ by a few letters only."""
+    if len(small) < _SHORTEST or small[0] != large[0] or len(small) < 0.78 * len(large):
         return False
     matcher = SequenceMatcher(None, small, large, autojunk=False)
-    return matcher.quick_ratio() > 0.88 and matcher.ratio() > 0.88
+    return matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
 
 
 def _turned(words: list[str]) -> list[str]:
@@ -223,7 +208,7 @@ def _fits(word: str, other: str) -> bool:
     return betty or any(word in names and other in names for names in _GIVEN)
 
 
-def _ends(form: str, short: list[str], long: list[str]) -> bool:
+def _ends(short: list[str], long: list[str]) -> bool:
     """Tell whether a longer name ends with a short one (surname, team).
 
     "University of Basel" is not Basel, and police may be any police.
@@ -243,7 +228,7 @@ def _is_part(short: list[str], long: list[str]) -> bool:
     return long[-len(short) - 1] in _LINKS | _SIDES
 
 
-def _begins(form: str, short: list[str], long: list[str]) -> bool:
+def _begins(short: list[str], long: list[str]) -> bool:
     """Tell whether a longer name begins with a short one (given name).
 
     "Basel University" is not Basel.
@@ -252,17 +237,6 @@ def _begins(form: str, short: list[str], long: list[str]) -> bool:
         return False
     other = _HOUSES.intersection(long[len(short) :])
     return not other or bool(ORGANISATION.intersection(short))
-
-
-def _clips(form: str, short: list[str], long: list[str]) -> bool:
-    """Tell whether a form is a name cut short: Calif., the Dems."""
-    if len(short) != 1 or len(short[0]) < 3 or short[0] == long[-1]:
-        return False
-    if form.endswith("."):
-        return len(long) == 1 and long[0].startswith(short[0])
-    stem, whole = short[0][:-1], long[-1]
-    plural = short[0].endswith("s") and whole.endswith("s") and len(stem) > 2
-    return plural and whole.startswith(stem) and len(whole) > len(stem) + 3
 
 
 def _is_acronym(form: str) -> bool:
@@ -274,21 +248,24 @@ def _spells(form: str, short: list[str], long: list[str]) -> bool:
     """Tell whether a form is the initials of a longer name."""
     if len(short) != 1 or short == long:
         return False
-    if _is_blend(form, long):
-        return True
-    parts = [part for word in long for part in word.split("-") if part]
     letters = "".join(c for c in form if c.isalpha()).lower()
-    for start in (letters, letters.removeprefix("t")):  # THR: The Hollywood Reporter
-        left = start
-        for part in parts:
-            if left and part[0] == left[0]:
-                left = left[1:]
-            elif part not in _SMALL:
-                break
-        else:
-            if not left:
-                return True
-    return False
+    parts = [part for word in long for part in word.split("-") if part]
+    return (
+        _is_blend(form, long)
+        or _are_initials(letters, parts)
+        # THR: The Hollywood Reporter
+        or _are_initials(letters.removeprefix("t"), parts)
+    )
+
+
+def _are_initials(letters: str, parts: list[str]) -> bool:
+    """Tell whether letters begin some words in turn, small words left out or not."""
+    for part in parts:
+        if letters and part[0] == letters[0]:
+            letters = letters[1:]
+        elif part not in _SMALL:
+            return False
+    return not letters
 
 
 def _is_blend(form: str, long: list[str]) -> bool:

@@ -10,16 +10,20 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
+from difflib import get_close_matches
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from overture.names import name_rules
 from overture.names.aliases import join_forms
+from overture.names.tables import NAMES, as_names, check_sentences
 
-COLUMNS = "doc_id sentence_id start end surface type".split()
+COLUMNS = list(NAMES)
+ENGINES = ("rules", "tagger")
 TYPES = ("person", "organisation")
-_REASON = "not registered"
+UNREGISTERED = "not registered"
 _STRIDE = 1 << 32  # more characters than a document has
 
 
@@ -38,31 +42,39 @@ def find_names(sentences: pd.DataFrame, *, engine="rules") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        doc_id, sentence_id, start, end, surface, type (person, organisation,
-        place or other).
+        `NAMES`: doc_id, sentence_id, start, end, surface, type (person,
+        organisation, place or other).
 
     Raises
     ------
     ValueError
         For an unknown engine, or a table without the columns.
     """
+    check_engine("engine", engine)
+    check_sentences(sentences)
     if isinstance(engine, pd.DataFrame):
-        if missing := [column for column in COLUMNS if column not in engine]:
-            message = f"names need the columns {', '.join(COLUMNS)}; missing: {missing}"
-            raise ValueError(message)
         return engine[COLUMNS]
     if engine == "rules":
-        from overture.names.name_rules import find_names as by_rules
-
-        return by_rules(sentences)
+        return name_rules.find_names(sentences)
     if engine == "tagger":
         from overture.names.tagger import find_names as by_tagger
 
         return by_tagger(sentences)
-    if callable(engine):
-        return _by_model(sentences, engine)
-    message = f"engine is rules, tagger, a callable or a table of names; got {engine!r}"
-    raise ValueError(message)
+    return _by_model(sentences, engine)
+
+
+def check_engine(argument: str, engine) -> None:
+    """Refuse what cannot find names, before any text is read."""
+    if isinstance(engine, pd.DataFrame):
+        if missing := [column for column in COLUMNS if column not in engine]:
+            message = f"names need the columns {', '.join(COLUMNS)}; missing: {missing}"
+            raise ValueError(message)
+    elif engine not in ENGINES and not callable(engine):
+        close = get_close_matches(str(engine), ENGINES, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        permitted = f"{', '.join(ENGINES)}, a callable or a table of names"
+        message = f"{argument} is {permitted}; got {engine!r}{hint}"
+        raise ValueError(message)
 
 
 _LABELS = {
@@ -103,16 +115,14 @@ def gliner_engine(model, *, threshold: float = 0.5):
 def _by_model(sentences: pd.DataFrame, engine) -> pd.DataFrame:
     """Lay out what a model found in each sentence."""
     texts = sentences["text"].fillna("").tolist()
-    rows = []
-    keys = sentences[["doc_id", "sentence_id", "start"]].itertuples(index=False)
-    for (doc_id, sentence_id, offset), text, found in zip(
-        keys, texts, engine(texts), strict=True
-    ):
-        for start, end, label in found:
-            kind = _LABELS.get(label.upper(), "other")
-            place = (offset + start, offset + end, text[start:end], kind)
-            rows.append((doc_id, sentence_id, *place))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    found = [
+        [
+            (start, end, _LABELS.get(label.upper(), "other"))
+            for start, end, label in some
+        ]
+        for _, some in zip(texts, engine(texts), strict=True)
+    ]
+    return as_names(sentences, found)
 
 
 def discover(
@@ -155,7 +165,7 @@ def discover(
     found = found.iloc[np.lexsort(_place(found, doc_ids)[::-1])]
     found = found.reset_index(drop=True)
     doubted = found[COLUMNS[:4]].assign(
-        surface=found["alias"], reason=_REASON, candidates=""
+        surface=found["alias"], reason=UNREGISTERED, candidates=""
     )
     return found, doubted
 
@@ -271,52 +281,3 @@ def name_id(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.lower().replace("'", ""))
     return "-".join(words) or "-".join(f"{ord(c):x}" for c in name)
-
-
-def to_yaml(mentions: pd.DataFrame, *, least: int = 1) -> str:
-    """Write the discovered actors as entries for actors.yaml.
-
-    Parameters
-    ----------
-    mentions : DataFrame
-        With the discovered ones.
-    least : int
-        Leave out actors with fewer mentions.
-    """
-    found = mentions[mentions["alias_kind"] == "discovered"]
-    entries = []
-    for actor_id, rows in found.groupby("actor_id", sort=True):
-        if len(rows) < least:
-            continue
-        forms = sorted(set(rows["surface"]))
-        name, kind = rows["alias"].iloc[0], rows["rule"].iloc[0].split()[-1]
-        documents = rows["doc_id"].nunique()
-        quoted = ", ".join(_quote(form) for form in forms)
-        entries.append(
-            (
-                -len(rows),
-                f"  # {len(rows):,} mentions in {documents:,} documents\n"
-                f"  - id: {actor_id}\n    name: {_quote(name)}\n"
-                f"    type: {kind}\n    aliases: [{quoted}]\n",
-            )
-        )
-    if not entries:
-        return "# nobody else was found\n"
-    return "actors:\n" + "".join(text for _, text in sorted(entries))
-
-
-def describe_doubts(unresolved: pd.DataFrame, *, top: int = 50) -> str:
-    """List the names in doubt as YAML comments, the most frequent first."""
-    doubtful = unresolved[unresolved["reason"] != _REASON]
-    lines = [f"# {len(doubtful):,} names in doubt\n"]
-    for row in doubtful.head(top).itertuples():
-        name = _quote(row.surface)
-        who = f" ({row.candidates})" if row.candidates else ""
-        lines.append(f"#   {name}, {row.n:,} times: {row.reason}{who}\n")
-    return "".join(lines)
-
-
-def _quote(text: str) -> str:
-    """Quote a name for YAML; it comes from a document and is not trusted."""
-    safe = "".join(c for c in text if c.isprintable())
-    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'

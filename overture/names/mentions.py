@@ -14,7 +14,7 @@ from overture.names.alias_index import LEVELS, compile_registry
 from overture.names.passage import Passage
 from overture.names.registry import Registry, read_actors
 from overture.names.resolution import Resolver
-from overture.names.tables import MENTIONS, UNRESOLVED
+from overture.names.tables import MENTIONS, UNRESOLVED, check_sentences
 
 DOUBTS = "doc_id sentence_id start end surface reason candidates".split()
 _EXTRA = ("alias", "rule")
@@ -58,7 +58,8 @@ def find_mentions(
     Raises
     ------
     ValueError
-        For an unknown level, or sentences without a needed column.
+        For an unknown level or way to discover, or sentences without a needed
+        column.
 
     Examples
     --------
@@ -95,10 +96,9 @@ def annotate(
     if unknown := sorted(set(levels) - set(LEVELS)):
         message = f"levels are {', '.join(LEVELS)}; got {unknown}"
         raise ValueError(message)
-    needed = ["doc_id", "sentence_id", "start", "end", "text"]
-    if missing := [column for column in needed if column not in sentences]:
-        message = f"sentences need the columns {', '.join(needed)}; missing: {missing}"
-        raise ValueError(message)
+    if discover is not None:
+        discovery.check_engine("discover", discover)
+    check_sentences(sentences)
     index = compile_registry(actors if actors is not None else read_actors())
     doc = pd.factorize(sentences["doc_id"])[0]
     if (np.diff(doc) < 0).any():

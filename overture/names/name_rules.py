@@ -8,10 +8,24 @@ left out on purpose.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
+
+from overture.names.name_types import (
+    CALENDAR,
+    EVENTS,
+    FUNCTION,
+    ORGANISATION,
+    PLACE,
+    TITLES,
+    is_common,
+    is_faith,
+    is_people,
+    plain,
+    type_of,
+)
+from overture.names.tables import as_names
+from overture.words import words
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĽŃŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽ"
 _CAPITALISED = (
@@ -41,112 +55,20 @@ _PERSONAL = frozenset(
     "de del della di da dos das du des van der den von zu bin ibn ben al el la le ter "
     "ten y e".split()
 )
-TITLES = frozenset(
-    "mr mrs ms miss dr prof professor president vice prime minister premier chancellor "
-    "secretary senator sen rep representative congressman congresswoman governor gov "
-    "mayor judge justice general gen lt lieutenant col colonel capt captain maj major "
-    "sgt sergeant adm admiral sir lord lady dame king queen prince princess emperor "
-    "empress pope ambassador deputy chairman chairwoman chief speaker brig commander "
-    "cardinal archbishop bishop rev reverend director coach attorney foreign "
-    "defence defense actor actress singer former ex then sheikh ayatollah sultan "
-    "detective duke duchess baron baroness count countess earl officer spokesman "
-    "spokeswoman inspector editor author producer head ceo cfo member".split()
-)
-ORGANISATION = frozenset(
-    "agency airlines airways alliance army assembly association authority bank board "
-    "brigade broadcasting bureau business cabinet center centre chamber church club co "
-    "coalition college command commission committee company confederation conference "
-    "congress consortium cooperation corp corporation corps council court department "
-    "division embassy enterprise executive exchange federation firm force forces "
-    "foundation front fund government group guard holdings hospital house inc "
-    "industries institute institution international investigations laboratories league "
-    "legion limited llc ltd ministry movement museum network news office orchestra "
-    "organization organisation parliament parties partners partnership party plc "
-    "police press regiment records reserve school secretariat senate service services "
-    "society squadron staff studios syndicate systems team television trust union "
-    "university watch daily times post herald journal tribune gazette fc united "
-    "motors pictures media communications technologies".split()
-)
-PLACE = frozenset(
-    "airport avenue bay beach boulevard bridge canal castle cathedral channel city "
-    "coast county creek desert district falls forest gulf harbor harbour heights hill "
-    "hills island islands isle lake lakes mount mountain mountains ocean palace park "
-    "peninsula port province region republic ridge river road sea square state "
-    "station strait street territory town valley village peak glacier north south "
-    "east west empire kingdom academy republic".split()
-)
-# Heads of names that are events, works, laws, peoples or times: no actors.
-_OTHER = frozenset(
-    "act accord agreement album award awards battle bowl cantata championship "
-    "championships cup day declaration derby edition election elections era festival "
-    "final finals games grammy grammys medal memorandum movie oscar oscars "
-    "olympics open prix prize protocol race revolution season series show song "
-    "summit super tour tournament treaty war wars week world year crisis constitution "
-    "convention code bill amendment law project programme program operation census "
-    "catholicism christianity islam judaism hinduism buddhism internet bible quran "
-    "koran god easter christmas thanksgiving ramadan hanukkah renaissance "
-    "grand playoffs playoff trophy title opus symphony concerto sonata psalm "
-    "dynasty empire-era plan".split()
-)
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march "
-    "april may june july august september october november december mon tue wed thu "
-    "fri sat sun jan feb mar apr jun jul aug sept sep oct nov dec spring summer "
-    "autumn winter am pm bc ad bce ce gmt utc est edt pst".split()
-)
-_PEOPLES = re.compile(
-    r"(?:Catholics?|Christians?|Muslims?|Jews|Jewish|Jew|Islamic|Islamist|Islamists|"
-    r"Protestants?|Anglicans?|Orthodox|Hindus?|Buddhists?|Sunnis?|Shi'?ites?|Shia|"
-    r"Latino|Latinos|Hispanics?|Arabs?|Arabic|Arabian|Asians?|Africans?|Europeans?|"
-    r"Kurds?|Kurdish|Turkic|Slavic|Latin|Hebrew|Persians?|Romans?|Byzantine|"
-    r"Ottomans?|Victorian|Edwardian|Medieval|Celtic|Nordic|Baltic|Balkans?|Semitic|"
-    r"English|Englishman|Englishmen|Welsh|Scottish|Irish|Communists?|Nazis?|Marxist|"
-    r"Republicans?|Democrats?|Democratic|Conservatives?|Liberals?|Socialists?|"
-    r"Californians?|Texans?|New Yorkers?|Londoners?|Parisians?|Bavarian|Tatars?|"
-    r"Cossacks?|Mongols?|Sanskrit|Greek|Germanic|Gothic|Norman|Normans|Saxons?|Viking|"
-    r"Vikings|Aboriginal|Indigenous|Bengali|Punjabi|Tamil|Hindi|Urdu|Mandarin|"
-    r"Cantonese|Yiddish|Gaelic|Basque|Catalan|Flemish|Sicilian|Prussian|Bohemian)"
-)
-_SPEECH = re.compile(
-    r",? (?:said|says|spoke|met|visited|told|added|argued|announced|claimed|warned|"
-    r"tweeted|wrote|noted|"
-    r"insisted|stressed|denied|confirmed|admitted|explained|replied|who|was born|"
-    r"asked|called|believes|thinks|himself|herself|joined|married|died)\b"
-)
-_AT_PLACE = re.compile(
-    "|".join(
-        rf"(?<=\b{word} )"
-        for word in "in at near from to across around outside of into".split()
-    )
-)
+_OPENERS = words("opener")
 _QUOTED = re.compile(r"[\"“‘'](?<!\w['’]) ?([^\"“”]{2,80}?)[,.]? ?[\"”]")
-_NUMBERED = re.compile(r"[ -]\d{1,3}\b(?! ?[a-z%,])")
 _GIVEN_MONTHS = frozenset(["april", "may", "june", "august", "jan"])
-_APPOSED = re.compile(r",? (?:\(?\d{2}\)?,|(?:a|an|the|who|whose) )|, \d\d\b| of [A-Z]")
 _OPENING = frozenset('.?!:;"“”‘*•-–—(')
-_ARTICLES = ("the ", "The ", "a ", "an ")
-_HONORIFIC = frozenset("mr mrs ms dr president minister prime secretary".split())
+# Titles that stand behind a name too: "the Supreme Court President".
+_BEHIND = frozenset("mr mrs ms dr president minister prime secretary".split())
 # Papers and occasions: "Decree of the President" names the president alone.
 _PAPERS = frozenset(
     "decree order meeting visit address statement resolution session talks report "
     "letter greetings condolences head staff chair beginning opening".split()
 )
-_NOT_NAMES = frozenset(
-    "TV DVD CD DNA RNA LP EP HIV AIDS GDP GPS PhD CEO CFO IT PC API SQL OK ID VIP UFO "
-    "LGBT LGBTQ AM PM BC AD CE BCE HD AI VAT CO2 FM AC DC No Jr Sr I Mr Mrs".split()
-)
-_ROMAN = re.compile(r"[IVXLC]+")
-_BODIES = ORGANISATION | PLACE | TITLES
 _HEADS = ORGANISATION | PLACE
-_NO_HEADS = TITLES | _CALENDAR | _OTHER | _PAPERS
-_COLUMNS = {
-    "doc_id": "str",
-    "sentence_id": "int64",
-    "start": "int64",
-    "end": "int64",
-    "surface": "str",
-    "type": "str",
-}
+_BODIES = _HEADS | TITLES
+_NO_HEADS = TITLES | CALENDAR | EVENTS | _PAPERS
 
 
 def find_names(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -160,9 +82,8 @@ def find_names(sentences: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        doc_id, sentence_id, start, end, surface, type (person, organisation or
-        place; other where the rules cannot tell), in the order of the
-        sentences. Names do not overlap.
+        `NAMES`, in the order of the sentences. The type is other where the rules
+        cannot tell. Names do not overlap.
 
     Examples
     --------
@@ -171,20 +92,7 @@ def find_names(sentences: pd.DataFrame) -> pd.DataFrame:
     >>> find_names(sentences)[["surface", "type"]].values.tolist()
     [['Jane Doe', 'person'], ['Acme Corp.', 'organisation']]
     """
-    texts = sentences["text"].tolist()
-    found = [names_in(text) if isinstance(text, str) else [] for text in texts]
-    row = np.repeat(np.arange(len(found)), [len(names) for names in found])
-    names = [name for names in found for name in names]
-    start, end, kind = zip(*names, strict=True) if names else ((), (), ())
-    offset = sentences["start"].to_numpy()[row]
-    table = sentences[["doc_id", "sentence_id"]].iloc[row].reset_index(drop=True)
-    table["start"] = offset + np.array(start, np.int64)
-    table["end"] = offset + np.array(end, np.int64)
-    table["surface"] = [
-        texts[i][a:b] for i, a, b in zip(row.tolist(), start, end, strict=True)
-    ]
-    table["type"] = kind
-    return table.astype(_COLUMNS)
+    return as_names(sentences, list(map(names_in, sentences["text"].fillna(""))))
 
 
 def names_in(text: str) -> list[tuple[int, int, str]]:
@@ -209,7 +117,7 @@ def names_in(text: str) -> list[tuple[int, int, str]]:
         if works and any(a <= low < b for a, b in works):
             continue
         for start, end in _parts(run, _opens(text, low), headline):
-            kind = _kind(text, low + start, low + end)
+            kind = type_of(text, low + start, low + end)
             if kind is not None:
                 names.append((low + start, low + end, kind))
     return names
@@ -223,7 +131,7 @@ def _capitals(run: str) -> int:
 
 def _is_title(quoted: str) -> bool:
     """Tell whether a quotation is the title of a work: capitals throughout."""
-    words = [w for w in quoted.split() if w[0].isalpha() and w.lower() not in _FUNCTION]
+    words = [w for w in quoted.split() if w[0].isalpha() and w.lower() not in FUNCTION]
     return bool(words) and all(word[0].isupper() for word in words)
 
 
@@ -236,6 +144,19 @@ def _opens(text: str, start: int) -> bool:
 @lru_cache(maxsize=100_000)
 def _parts(run: str, opens: bool, headline: bool) -> tuple[tuple[int, int], ...]:
     """Cut a run of capitals into the names that it holds."""
+    names = [part for name in _cut(run, opens) for part in _split(name)]
+    trimmed = [_trim(name, opens and name[0][1] == 0) for name in names if name]
+    kept = [name for name in trimmed if name]
+    if headline:
+        kept = [n for n in kept if not all(is_common(plain(w)) for w, _, _ in n)]
+    return tuple((name[0][1], name[-1][2]) for name in kept)
+
+
+def _cut(run: str, opens: bool) -> list[list[tuple[str, int, int]]]:
+    """Cut a run behind possessives and before words that join nothing.
+
+    A name is a list of its words, each with its start and end in the run.
+    """
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(run)]
     names: list[list] = [[]]
     for number, (word, start, end) in enumerate(tokens):
@@ -249,12 +170,7 @@ def _parts(run: str, opens: bool, headline: bool) -> tuple[tuple[int, int], ...]
             names.append([])
         elif name or word not in _PERSONAL:
             name.append((word, start, end))
-    names = [part for name in names for part in _split(name)]
-    trimmed = [_trim(name, opens and name[0][1] == 0) for name in names if name]
-    kept = [name for name in trimmed if name]
-    if headline:
-        kept = [n for n in kept if not all(is_common(_plain(w)) for w, _, _ in n)]
-    return tuple((name[0][1], name[-1][2]) for name in kept)
+    return names
 
 
 def _split(name: list) -> list[list]:
@@ -263,25 +179,21 @@ def _split(name: list) -> list[list]:
     "Office of the Prosecutor Jane Doe", "Acme CEO Jane Doe": two or three
     uncommon words at the end, after a word for a body, a place or a title.
     """
-    plain = [_plain(word) for word, _, _ in name]
+    small = [plain(word) for word, _, _ in name]
     cut = len(name)
-    while cut and not is_common(plain[cut - 1]) and name[cut - 1][0] not in _JOINING:
-        if plain[cut - 1] in _BODIES:
+    while cut and not is_common(small[cut - 1]) and name[cut - 1][0] not in _JOINING:
+        if small[cut - 1] in _BODIES:
             break
         cut -= 1
     if 2 <= len(name) - cut <= 3 and 0 < cut:
-        if not (_BODIES | _JOINING).isdisjoint(plain[:cut]):
+        if not (_BODIES | _JOINING).isdisjoint(small[:cut]):
             return [name[:cut], name[cut:]]
     return [name]
 
 
-def _plain(word: str) -> str:
-    return word.lower().rstrip(".")
-
-
 def _joins(name: list, word: str, rest: list, opens: bool) -> bool:
     """Tell whether "of", "for", "and" or "the" belongs to the name before it."""
-    head, parts = _plain(name[-1][0]), {_plain(part) for part, _, _ in name}
+    head, parts = plain(name[-1][0]), {plain(part) for part, _, _ in name}
     if word == "the":
         return name[-1][0] in _JOINING
     if head in _NO_HEADS:
@@ -291,191 +203,69 @@ def _joins(name: list, word: str, rest: list, opens: bool) -> bool:
             return head in _HEADS  # the capital means nothing here
         return head in _HEADS or all(map(is_common, parts))
     if word == "and":
-        later = {_plain(part) for part, _, _ in rest[1:3]}
-        if later & ORGANISATION and all(map(is_common, parts)):
-            return True  # Security and Defence Council
-        listed = bool(parts & {"of", "for"} and parts & ORGANISATION)
-        return listed or bool(later & {"co", "sons", "company"})
+        return _joins_two(parts, {plain(part) for part, _, _ in rest[1:3]})
     if word in ("on", "in", "at"):
         heads = {"committee", "commission", "council", "institute", "university"}
         return bool(parts & heads)
     return True
 
 
+def _joins_two(before: set[str], after: set[str]) -> bool:
+    """Tell whether "and" stands within a name, by the words around it."""
+    if after & ORGANISATION and all(map(is_common, before)):
+        return True  # Security and Defence Council
+    listed = bool(before & {"of", "for"} and before & ORGANISATION)
+    return listed or bool(after & {"co", "sons", "company"})
+
+
 def _trim(name: list, opens: bool) -> list:
     """Drop titles, days, peoples and sentence openers at the ends of a name."""
-    while name and (
-        name[-1][0] in _JOINING
-        or name[-1][0] in _PERSONAL
-        or (_plain(name[-1][0]) in _HONORIFIC)
-        or (_plain(name[-1][0]) in _CALENDAR and len(name) > 1)
-    ):
+    while name and _hangs(name):
         name = name[:-1]
     while name and _droppable(name, opens):
         name, opens = name[1:], False  # a second capital is no accident
     return name
 
 
+def _hangs(name: list) -> bool:
+    """Tell whether the last word of a name is no part of it."""
+    word, small = name[-1][0], plain(name[-1][0])
+    small_word = word in _JOINING or word in _PERSONAL
+    return small_word or small in _BEHIND or (small in CALENDAR and len(name) > 1)
+
+
 def _droppable(name: list, opens: bool) -> bool:
     """Tell whether the first word of a name is no part of it."""
-    word, plain = name[0][0], _plain(name[0][0])
-    following = name[1][0] if len(name) > 1 else ""
-    after = _plain(following)
-    if len(plain) == 1 and word.endswith("."):
+    word, small = name[0][0], plain(name[0][0])
+    after = plain(name[1][0]) if len(name) > 1 else ""
+    if len(small) == 1 and word.endswith("."):
         return False  # an initial: A. R. Rahman
-    if (
-        word in _JOINING
-        or plain in _FUNCTION
-        and not (word.isupper() and len(word) > 1)
-    ):
+    if word in _JOINING or (small in FUNCTION and not _is_acronym(word)):
         return True
-    if plain in TITLES:
+    if small in TITLES:
         # "General Assembly" is no general, "Prime Minister" no prime.
         return not after or after in TITLES or not is_common(after)
-    if plain in _CALENDAR:
-        return not after or is_common(after) or plain not in _GIVEN_MONTHS
-    if after in TITLES and (word in _demonyms() or _PEOPLES.fullmatch(word)):
+    if small in CALENDAR:
+        return not after or is_common(after) or small not in _GIVEN_MONTHS
+    return _says_little(name, opens, word, after)
+
+
+def _says_little(name: list, opens: bool, word: str, after: str) -> bool:
+    """Tell whether a first word is a people's or only opens the sentence."""
+    if after in TITLES and is_people(word):
         return True
-    if _PEOPLES.fullmatch(word):
-        return not after or is_common(after) and not _has_head(name)
-    if opens and is_common(plain) and plain in _OPENERS:
-        return True
-    return (
-        opens
-        and is_common(plain)
-        and (not after or not _has_head(name))
-        and (not after or is_common(after) or plain in _OPENERS)
-    )
+    small = plain(word)
+    vague = not after or (is_common(after) and not _has_head(name))
+    if is_faith(word):
+        return vague
+    return opens and is_common(small) and (small in _OPENERS or vague)
+
+
+def _is_acronym(word: str) -> bool:
+    """Tell whether a word is of two or more letters in capitals."""
+    return word.isupper() and len(word) > 1
 
 
 def _has_head(name: list) -> bool:
     """Tell whether a later word makes a name an organisation or a place."""
-    return any(_plain(word) in _HEADS for word, _, _ in name[1:])
-
-
-def _kind(text: str, start: int, end: int) -> str | None:
-    """Guess the type of a name, None for what names no actor or place."""
-    form = _form(text[start:end])
-    if form is None:
-        return None
-    if form.organisation:
-        return "organisation"
-    if _NUMBERED.match(text, end):
-        return None  # Apollo 13, PlayStation 2
-    before = text[max(0, start - 25) : start]
-    if form.people and before.endswith(_ARTICLES) and text.startswith(" ", end):
-        return None
-    title = before.rstrip().rsplit(" ", 1)[-1]
-    if before.endswith(" ") and _plain(title) in TITLES:
-        return "person"
-    if form.place:
-        return "place"
-    if form.n_words < 4 and _SPEECH.match(text, end):
-        return "organisation" if form.upper else "person"
-    if form.upper and form.n_words == 1:
-        return "other"
-    if form.n_words < 3 and _AT_PLACE.match(text, start):
-        return "place"
-    if form.listed or form.uncommon and _APPOSED.match(text, end):
-        return "person"
-    return "other"
-
-
-class _Form(NamedTuple):
-    """What a name tells by itself."""
-
-    organisation: bool
-    people: bool  # may be one: "an Austrian"
-    place: bool
-    upper: bool
-    n_words: int
-    uncommon: bool  # two to four words, not all of them common
-    listed: bool  # Jane is a name in the dictionary; a surname is mostly no word of it
-
-
-@lru_cache(maxsize=100_000)
-def _form(name: str) -> _Form | None:
-    """Look a name up, None for what names no actor or place anywhere."""
-    words = name.split()
-    plain = [_plain(word) for word in words]
-    single = len(plain) == 1
-    last = plain[-1] if single or not _ROMAN.fullmatch(words[-1]) else plain[-2]
-    organisation = not ORGANISATION.isdisjoint(plain)
-    if len(name) < 2 or _ROMAN.fullmatch(name) or name in _NOT_NAMES:
-        return None
-    if any(c.isdigit() for c in name) and not organisation:
-        return None
-    if last in _OTHER or plain[0] in ("battle", "treaty", "operation"):
-        return None
-    if name in _demonyms() or _PEOPLES.fullmatch(name):
-        return None
-    if single and not name.isupper() and last in _FUNCTION | TITLES | _CALENDAR:
-        return None
-    uncommon = 2 <= len(plain) <= 4 and not all(map(is_common, plain))
-    return _Form(
-        organisation=organisation,
-        people=single and name.endswith(("ian", "ese", "ish", "ians")),
-        place=not PLACE.isdisjoint(plain),
-        upper=name.isupper(),
-        n_words=len(plain),
-        uncommon=uncommon,
-        listed=uncommon and _is_listed_name(plain[0]) and not is_common(last),
-    )
-
-
-_FUNCTION = frozenset(
-    "a an the this that these those he she it we you they i his her its our your "
-    "their my me him us them who whom whose which what when where why how there "
-    "here if and or but nor so yet for of in on at by to from with as is are was "
-    "were be been being do does did has have had not no yes all both each every any "
-    "some many most few one two three four five six seven eight nine ten after "
-    "before during while since although though because however also then than thus "
-    "hence despite until upon against among between".split()
-)
-_OPENERS = frozenset(
-    "according additionally afterwards again along already although another apart "
-    "around aside besides currently earlier eventually even ever finally first firstly "
-    "following former formerly fortunately further furthermore generally given "
-    "historically i'm inside instead initially just last later lastly like likewise "
-    "meanwhile moreover near nearby nevertheless next nonetheless notably now "
-    "occasionally official officials often once only originally other others outside "
-    "over overall perhaps please presently previously prior rather recently second "
-    "secondly several similarly sometimes soon still subsequently such thanks "
-    "thereafter therefore third thirdly through throughout today together tomorrow "
-    "tonight traditionally ultimately under unfortunately unlike usually via when "
-    "whereas whether will with within without yesterday can could may might must shall "
-    "should would let notable see photo image file former ex".split()
-)
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> dict[str, str]:
-    """Return English words with their lemmas; names have a capital lemma."""
-    from simplemma.strategies.dictionaries.dictionary_factory import (
-        DefaultDictionaryFactory,
-    )
-
-    return DefaultDictionaryFactory().get_dictionary("en")
-
-
-@lru_cache(maxsize=200_000)
-def is_common(word: str) -> bool:
-    """Tell whether a word in small letters is a common English word."""
-    lemma = _dictionary().get(word)
-    return lemma is not None and lemma[:1].islower()
-
-
-@lru_cache(maxsize=100_000)
-def _is_listed_name(word: str) -> bool:
-    """Tell whether the dictionary has a word with a capital only."""
-    lemma = _dictionary().get(word) or _dictionary().get(word.title())
-    return lemma is not None and lemma[:1].isupper()
-
-
-@lru_cache(maxsize=1)
-def _demonyms() -> frozenset[str]:
-    """Return the demonyms of the built-in registry: adjectives, not names."""
-    from overture.names.registry import read_actors
-
-    aliases = read_actors().aliases
-    return frozenset(aliases.loc[aliases["kind"] == "demonym", "alias"])
+    return any(plain(word) in _HEADS for word, _, _ in name[1:])

@@ -35,41 +35,47 @@ def find_offices(
     list of (start, end, actor, kind), list of doubts
     """
     found, doubts = [], []
-    person = LEVELS.index("person")
-    if not len(roles.start):
-        return found, doubts
+    text, person = passage.text, LEVELS.index("person")
     begin = {place: i for i, place in enumerate(names.start.tolist())}
     finish = {place: i for i, place in enumerate(names.end.tolist())}
+
+    def person_at(name: int | None) -> int | None:
+        row = None if name is None else names.pattern[name]
+        named = row is not None and index.level[row] == person
+        return int(index.actor[row]) if named else None
+
     for pattern, start, end in zip(*(c.tolist() for c in roles), strict=True):
         phrase = _phrase(passage, index, start, end, names, begin, finish)
         if phrase is None:
             continue
         low, high, state = phrase
-        text = passage.text
-        first = low
-        for word in _WORDS:
-            if text.endswith(word, 0, first):
-                first -= len(word)
-        before = finish.get(first - 2, -1) if text.endswith(", ", 0, first) else -1
-        gap = 2 if text.startswith(", ", high) else 1
-        after = begin.get(high + gap, -1)
-        if before >= 0 and index.level[names.pattern[before]] == person:
-            actor = int(index.actor[names.pattern[before]])
-            found.append((first, high, actor, "apposition"))
-        elif after >= 0 and index.level[names.pattern[after]] == person:
+        first = _with_articles(text, low)
+        comma = text.startswith(", ", high)
+        before = finish.get(first - 2) if text.endswith(", ", 0, first) else None
+        before = person_at(before)
+        after = person_at(begin.get(high + (2 if comma else 1)))
+        if before is not None:
+            found.append((first, high, before, "apposition"))
+        elif after is not None:
             # "Russian President Vladimir Putin" is one phrase, and counts once.
-            if gap == 2:
-                actor = int(index.actor[names.pattern[after]])
-                found.append((low, high, actor, "apposition"))
+            if comma:
+                found.append((low, high, after, "apposition"))
         elif not text.endswith(_NOT_NOW, 0, low) and not _names_someone(text, high):
-            actor, doubt = _holder(
-                passage, index, index.role[pattern], state, low, high, named
-            )
+            role = index.role[pattern]
+            actor, doubt = _holder(passage, index, role, state, (low, high), named)
             if actor is not None:
                 found.append((low, high, actor, "office"))
             elif doubt:
                 doubts.append(doubt)
     return found, doubts
+
+
+def _with_articles(text: str, start: int) -> int:
+    """Return where a phrase starts with the small words before it."""
+    for word in _WORDS:
+        if text.endswith(word, 0, start):
+            start -= len(word)
+    return start
 
 
 def _names_someone(text: str, end: int) -> bool:
@@ -95,17 +101,11 @@ def _phrase(passage, index, start, end, names, begin, finish):
     return None
 
 
-def _holder(passage, index, role, state, low, high, named):
+def _holder(passage, index, role, state, place, named):
     """Return who held an office on the document's date, or a doubt."""
-    sentence = int(passage.sentence_of(low))
-    date = passage.date(sentence)
-    terms = index.offices.get((role, state), ())
-    if role == "leader" and not terms:
-        terms = [t for r in _LEADERS for t in index.offices.get((r, state), ())]
-    if date:
-        terms = [t for t in terms if t[1] <= date <= (t[2] or "9")]
-    holders = sorted({actor for actor, _, _ in terms})
-    doc = int(passage.doc[sentence])
+    sentence = int(passage.sentence_of(place[0]))
+    date, doc = passage.date(sentence), int(passage.doc[sentence])
+    holders = _holders(index, role, state, date)
     present = [a for a in holders if doc * len(index.actor_ids) + a in named]
     if len(present) == 1:
         return present[0], None
@@ -115,4 +115,14 @@ def _holder(passage, index, role, state, low, high, named):
         return None, None
     reason = "several held the office" if date else "the document has no date"
     candidates = index.actor_ids[holders].tolist()
-    return None, passage.doubt(low, high, reason, candidates)
+    return None, passage.doubt(*place, reason, candidates)
+
+
+def _holders(index, role: str, state: str, date: str) -> list[int]:
+    """Return who held an office, on a date if there is one."""
+    terms = index.offices.get((role, state), ())
+    if role == "leader" and not terms:
+        terms = [t for r in _LEADERS for t in index.offices.get((r, state), ())]
+    if date:
+        terms = [t for t in terms if t[1] <= date <= (t[2] or "9")]
+    return sorted({actor for actor, _, _ in terms})

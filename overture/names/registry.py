@@ -15,6 +15,12 @@ import pandas as pd
 from overture.names.actors_file import apply_file, as_mapping, kind_of
 
 SHIPPED = Path(__file__).parent / "registry.json"
+_ACTORS = ["actor_id", "name", "type"]
+_ALIASES = (
+    "actor_id alias kind case valid_from valid_to not_before not_after only_with "
+    "needs_name also_name"
+).split()
+_OFFICES = "role state_id actor_id since until".split()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +83,7 @@ def _world() -> Registry:
 @lru_cache(maxsize=1)
 def _built_in() -> dict[str, dict]:
     """Read the shipped records, by id."""
-    source = SHIPPED
-    with source.open(encoding="utf-8") as lines:
+    with SHIPPED.open(encoding="utf-8") as lines:
         return {record["id"]: record for record in json.load(lines)["actors"]}
 
 
@@ -88,54 +93,30 @@ def as_registry(records: dict[str, dict]) -> Registry:
     for actor_id in sorted(records):
         record = records[actor_id]
         actors.append((actor_id, record["name"], record["type"]))
-        seen = set()
+        own = {}  # of two aliases with the same text the first counts
         for alias in map(as_mapping, record["aliases"]):
-            kind = alias.get("kind") or kind_of(alias["text"])
-            row = (
-                actor_id,
-                alias["text"],
-                kind,
-                alias.get("case", "exact"),
-                alias.get("from", ""),
-                alias.get("to", ""),
-                tuple(alias.get("not_before", ())),
-                tuple(alias.get("not_after", ())),
-                tuple(alias.get("only_with", ())),
-                alias.get("needs_name", kind == "surname"),
-                alias.get("also_name", False),
-            )
-            if alias["text"] not in seen:
-                aliases.append(row)
-            seen.add(alias["text"])
-        for office in record.get("offices", ()):
-            offices.append(
-                (
-                    office["role"],
-                    office["of"],
-                    actor_id,
-                    office.get("from", ""),
-                    office.get("to", ""),
-                )
-            )
+            own.setdefault(alias["text"], (actor_id, *_alias_row(alias)))
+        aliases += own.values()
+        for term in record.get("offices", ()):
+            since, until = term.get("from", ""), term.get("to", "")
+            offices.append((term["role"], term["of"], actor_id, since, until))
     return Registry(
-        pd.DataFrame(actors, columns=["actor_id", "name", "type"]),
-        pd.DataFrame(
-            aliases,
-            columns=[
-                "actor_id",
-                "alias",
-                "kind",
-                "case",
-                "valid_from",
-                "valid_to",
-                "not_before",
-                "not_after",
-                "only_with",
-                "needs_name",
-                "also_name",
-            ],
-        ),
-        pd.DataFrame(
-            offices, columns=["role", "state_id", "actor_id", "since", "until"]
-        ),
+        pd.DataFrame(actors, columns=_ACTORS),
+        pd.DataFrame(aliases, columns=_ALIASES),
+        pd.DataFrame(offices, columns=_OFFICES),
+    )
+
+
+def _alias_row(alias: dict) -> tuple:
+    """Return the columns of an alias behind its actor."""
+    kind = alias.get("kind") or kind_of(alias["text"])
+    return (
+        alias["text"],
+        kind,
+        alias.get("case", "exact"),
+        alias.get("from", ""),
+        alias.get("to", ""),
+        *(tuple(alias.get(key, ())) for key in _ALIASES[6:9]),
+        alias.get("needs_name", kind == "surname"),
+        alias.get("also_name", False),
     )

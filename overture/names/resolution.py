@@ -9,7 +9,6 @@ import re
 import numpy as np
 import pandas as pd
 
-from overture.names.actors_file import COMMON
 from overture.names.alias_index import LEVELS, AliasIndex
 from overture.names.matching import (
     Matches,
@@ -20,23 +19,12 @@ from overture.names.matching import (
 )
 from overture.names.offices import find_offices
 from overture.names.passage import Passage
+from overture.words import roles, words
 
-HONORIFICS = frozenset(
-    "mr mr. mrs mrs. ms ms. dr dr. sir lady lord president premier chancellor minister "
-    "secretary king queen prince princess general gen. senator sen. rep. governor "
-    "gov. mayor ambassador comrade chairman spokesman spokeswoman candidate leader "
-    "pope sheikh judge justice sgt. col. lt. capt. professor prof. ayatollah".split()
-)
-# The role for which the last word before a surname stands.
-_TITLES = {
-    "president": "president",
-    "premier": "prime minister",
-    "minister": "prime minister",
-    "chancellor": "chancellor",
-    "king": "monarch",
-    "queen": "monarch",
-    "secretary": "foreign minister",
-}
+# Beside a name they are no part of a longer name.
+_BESIDE = words("title", "qualifier", "function", "opener", "common")
+_COMMON = words("common")
+_ROLES = roles()
 _DEFINITION = re.compile(r" \((?:the )?[\"']?([A-Z][A-Za-z&-]{1,7})[\"']?\)")
 
 
@@ -91,7 +79,7 @@ class Resolver:
         for i in np.flatnonzero((derived & (length < 12)) | (length < 5)):
             start, end = int(found.start[i]), int(found.end[i])
             word = passage.text[start:end]
-            common = word.lower() in COMMON
+            common = word.lower() in _COMMON
             if not (common or (derived[i] and len(word) < 4)):
                 continue
             shouts = passage.sentence_text(start).isupper()
@@ -138,7 +126,7 @@ class Resolver:
             low, high = int(start[i]), int(found.end[i])
             where = (int(passage.doc[s]), passage.text[low:high])
             part = "itself" if i in longer else "elsewhere" if where in longer else ""
-            if where[1].lower() in COMMON and _is_month(*around[i]):
+            if where[1].lower() in _COMMON and _is_month(*around[i]):
                 continue
             chosen, why = self._choose(rows, s, around[i][0], part)
             if chosen is None:
@@ -154,39 +142,44 @@ class Resolver:
         Returns (row, rule), or (None, why not). Backing by another mention of
         the actor comes first, then a title, then an alias without conditions.
         """
-        index, passage = self.index, self.passage
-        date = passage.date(sentence)
-        aliases = index.aliases
+        index, aliases = self.index, self.index.aliases
+        date, doc = self.passage.date(sentence), int(self.passage.doc[sentence])
         if date:
             rows = [
                 r
                 for r in rows
-                if aliases[r].valid_from <= date <= (aliases[r].valid_to or "9")
+                if _is_on(date, aliases[r].valid_from, aliases[r].valid_to)
             ]
             if not rows:
                 return None, "not valid on the date"
         if longer == "itself":
             return None, "may be part of a longer name"
-        n, doc = len(index.actor_ids), int(passage.doc[sentence])
+        n = len(index.actor_ids)
         backed = [r for r in rows if doc * n + int(index.actor[r]) in self.named]
         if self._one(backed):
             return backed[0], "named in full" if aliases[backed[0]].needs_name else ""
-        title = _TITLES.get(before.lower())
-        titled = [
-            r
-            for r in rows
-            if title and title in index.held.get(int(index.actor[r]), ())
-        ]
-        if date:
-            titled = [r for r in titled if self._in_office(r, title, date)] or titled
+        titled = self._titled(rows, before, date)
         if self._one(titled):
             return titled[0], "title"
         if longer:
             return None, "the document has a longer name with it"
+        return self._by_context(rows, sentence)
+
+    def _titled(self, rows: list, before: str, date: str) -> list:
+        """Return the alias rows of whom the title before a name may mean."""
+        role, index = _ROLES.get(before.lower()), self.index
+        held = [r for r in rows if role in index.held.get(int(index.actor[r]), ())]
+        now = [r for r in held if date and self._in_office(r, role, date)]
+        return now or held
+
+    def _by_context(self, rows: list, sentence: int):
+        """Choose among alias rows by the other words of the document."""
+        index, aliases = self.index, self.index.aliases
         rows = [
             r
             for r in rows
-            if not aliases[r].only_with or passage.has_any(sentence, index.context[r])
+            if not aliases[r].only_with
+            or self.passage.has_any(sentence, index.context[r])
         ]
         if not rows:
             return None, "the document has none of its context words"
@@ -205,7 +198,7 @@ class Resolver:
         """Tell whether an actor held a role of any state on a date."""
         actor = int(self.index.actor[row])
         return any(
-            held == role and actor == holder and since <= date <= (until or "9")
+            held == role and actor == holder and _is_on(date, since, until)
             for (held, _), terms in self.index.offices.items()
             for holder, since, until in terms
         )
@@ -220,8 +213,7 @@ class Resolver:
         for word in around:
             plain = word.strip("\"'()[]")
             if plain[:1].isupper() and plain[-1:].isalnum():
-                known = plain.lower() in COMMON or plain.lower() in HONORIFICS
-                if not known and plain not in self.index.demonyms:
+                if plain.lower() not in _BESIDE and plain not in self.index.demonyms:
                     return not self.passage.is_headline(start)
         return False
 
@@ -273,56 +265,43 @@ class Resolver:
     def _frame(self, names: Matches, rule, offices: list, levels) -> pd.DataFrame:
         """Lay out resolved names and offices as the table of mentions."""
         passage, index = self.passage, self.index
-        level = index.level[names.pattern]
         kind = index.kind[names.pattern]
         kind[rule == "acronym defined"] = "acronym"
-        columns = [
-            names.start,
-            names.end,
-            index.actor[names.pattern],
-            level,
-            kind,
-            index.text[names.pattern],
-            rule,
-        ]
-        if offices:
-            start, end, actor, phrase = (
-                np.array(column, type_)
-                for column, type_ in zip(
-                    zip(*offices, strict=True), (int, int, int, object), strict=True
-                )
-            )
-            level = np.full(len(start), LEVELS.index("office"))
-            alias = [passage.text[a:b] for a, b in zip(start, end, strict=True)]
-            extra = [start, end, actor, level, phrase, np.array(alias, object), phrase]
-            columns = [
-                np.concatenate(pair) for pair in zip(columns, extra, strict=True)
-            ]
-        counts = np.isin(columns[3], [LEVELS.index(name) for name in levels])
-        columns = [column[counts] for column in columns]
-        order = np.lexsort((columns[1], columns[0]))
-        start, end, actor, _, kind, alias, rule = (c[order] for c in columns)
-        sentence = passage.sentence_of(start)
-        low, high = passage.spans(start, end, sentence)
-        surface = [
-            passage.texts[i][a:b]
-            for i, a, b in zip(
-                sentence.tolist(), low.tolist(), high.tolist(), strict=True
-            )
-        ]
-        return pd.DataFrame(
+        found = pd.DataFrame(
             {
-                "doc_id": passage.doc_ids[sentence],
-                "sentence_id": passage.sentence_ids[sentence],
-                "start": passage.offsets[sentence] + low,
-                "end": passage.offsets[sentence] + high,
-                "surface": surface,
-                "actor_id": index.actor_ids[actor],
+                "start": names.start,
+                "end": names.end,
+                "actor": index.actor[names.pattern],
                 "alias_kind": kind,
-                "alias": alias,
+                "level": index.level[names.pattern],
+                "alias": index.text[names.pattern],
                 "rule": rule,
             }
         )
+        if offices:
+            more = pd.DataFrame(offices, columns=found.columns[:4])
+            alias = [passage.text[start:end] for start, end, *_ in offices]
+            more = more.assign(level=LEVELS.index("office"), alias=alias)
+            found = pd.concat([found, more.assign(rule=more["alias_kind"])])
+        found = found[found["level"].isin([LEVELS.index(name) for name in levels])]
+        found = found.sort_values(["start", "end"], kind="stable", ignore_index=True)
+        place = found["start"].to_numpy(), found["end"].to_numpy()
+        sentence = passage.sentence_of(place[0])
+        low, high = passage.spans(*place, sentence)
+        spans = zip(sentence.tolist(), low.tolist(), high.tolist(), strict=True)
+        return found.assign(
+            doc_id=passage.doc_ids[sentence],
+            sentence_id=passage.sentence_ids[sentence],
+            start=passage.offsets[sentence] + low,
+            end=passage.offsets[sentence] + high,
+            surface=[passage.texts[i][a:b] for i, a, b in spans],
+            actor_id=index.actor_ids[found["actor"].to_numpy()],
+        ).drop(columns=["actor", "level"])
+
+
+def _is_on(date: str, since: str, until: str) -> bool:
+    """Tell whether a date lies between two, either of which may be open ("")."""
+    return since <= date <= (until or "9")
 
 
 def _is_month(before: str, after: str) -> bool:

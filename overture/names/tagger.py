@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from overture.names.tables import as_names, check_sentences
 from overture.onnx_model import open_model
+from overture.words import words
 
 MODEL = Path(__file__).parent / "tagger_model"
 TYPES = ("person", "organisation", "place", "other")
@@ -24,14 +26,10 @@ _CHUNK = 4000  # sentences sorted by length at a time
 _JOINED = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[A-Z]['’][A-Z]\w+)")
 _PAD, _LOWER, _TITLE, _UPPER, _INITIAL, _MIXED, _NUMBER, _CASELESS, _MARK = range(9)
 N_SHAPES = 9
-# Words before a person's name that are no part of it.
-TITLES = """Mr Mrs Ms Miss Dr Doctor Prof Professor President Vice Prime Minister
-Chancellor Secretary Senator Sen Rep Representative Congressman Congresswoman
-Governor Gov Mayor Judge Justice Chief General Gen Lt Lieutenant Col Colonel Capt
-Captain Maj Major Sgt Sergeant Adm Admiral Sir Lord Lady Dame King Queen Prince
-Princess Emperor Empress Pope Madam Madame Ambassador Deputy Chairman Chairwoman
-Speaker Brig Cmdr Commander Cardinal Archbishop Bishop Rev Reverend""".split()
-_TITLE_WORD = re.compile(rf"(?:{'|'.join(TITLES)})\b\.?\s+(?=[^\W\d_a-z])")
+# Words before a person's name that are no part of it; Duke and Earl may be.
+_BEFORE = words("title", "qualifier") - {"duke", "earl"}
+TITLES = {*map(str.title, _BEFORE), *map(str.upper, _BEFORE)}
+_TITLE_WORD = re.compile(rf"(?:{'|'.join(sorted(TITLES))})\b\.?\s+(?=[^\W\d_a-z])")
 _HANGING = re.compile(r"(?:\s+(?:of|for|and|the|in))+\Z")
 _COLUMNS = {
     "doc_id": "str",
@@ -57,9 +55,7 @@ def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.Data
     Returns
     -------
     DataFrame
-        `doc_id` (str), `sentence_id` (int64), `start`, `end` (int64, characters
-        of the document), `surface` (str), `type` (str: person, organisation,
-        place or other), sorted by document, start and end. Names do not overlap.
+        `NAMES`, sorted by document, start and end. Names do not overlap.
 
     Raises
     ------
@@ -74,20 +70,10 @@ def find_names(sentences: pd.DataFrame, *, model: str | Path = MODEL) -> pd.Data
     thread, so that spans do not depend on the processor or on the other
     sentences.
     """
-    needed = ["doc_id", "sentence_id", "start", "end", "text"]
-    if missing := [name for name in needed if name not in sentences.columns]:
-        message = f"sentences need the columns {needed}; missing: {missing}"
-        raise ValueError(message)
-    texts = sentences["text"].tolist()
+    check_sentences(sentences)
+    texts = sentences["text"].fillna("").tolist()
     found = _tag(texts, Path(model)) if texts else []
-    keys = sentences[["doc_id", "sentence_id", "start"]].itertuples(index=False)
-    rows = [
-        (doc_id, number, first + start, first + end, text[start:end], kind)
-        for (doc_id, number, first), text, spans in zip(keys, texts, found, strict=True)
-        for start, end, kind in spans
-    ]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
-    return table.sort_values(
+    return as_names(sentences, found).sort_values(
         ["doc_id", "start", "end"], kind="stable", ignore_index=True
     )
 

@@ -1,50 +1,33 @@
-"""Press: notebooks in, a checked and published report out."""
+"""Press: notebooks in, a checked and published report out.
+
+`style` and `cells` are modules: colours, marks and figures in the look of the
+report; numbers and tables as a reader sees them.
+"""
+
+from importlib import import_module
 
 from overture import door
 
-__all__, __getattr__, __dir__ = door(
+__all__, _find, __dir__ = door(
     __name__,
     {
-        "format_column": "cells",
-        "shorten": "cells",
-        "to_csv": "cells",
-        "visible": "cells",
-        "compare_reports": "comparison",
-        "publish_edition": "editions",
-        "read_editions": "editions",
-        "FIXED_ENVIRONMENT": "execution",
-        "NotebookFailed": "execution",
-        "run_notebook": "execution",
-        "write_notebook": "execution",
-        "Exhibit": "exhibits",
-        "exhibit": "exhibits",
-        "ParameterError": "parameters",
-        "Limits": "plan",
-        "Plan": "plan",
         "Request": "plan",
-        "default_notebooks": "plan",
-        "read_sentences": "recount",
-        "FAILED": "runner",
-        "PUBLISHED": "runner",
-        "UNCHANGED": "runner",
-        "USAGE": "runner",
-        "notify_failure": "runner",
         "run_report": "runner",
-        "now": "status",
+        "read_editions": "editions",
+        "schedule_edition": "editions",
+        "verify_report": "again",
+        "compare_reports": "again",
+        "read_sentences": "recount",
         "read_status": "status",
-        "ACCENT": "style",
-        "FAINT": "style",
-        "HATCHES": "style",
-        "HEAT": "style",
-        "INK": "style",
-        "MARKERS": "style",
-        "MUTED": "style",
-        "mark_area": "style",
-        "mark_line": "style",
-        "mark_point": "style",
-        "new_figure": "style",
-        "styled": "style",
-        "recount_report": "verification",
-        "verify_report": "verification",
+        "write_notebooks": "notebooks",
+        "exhibit": "exhibits",
+        "style": "style",
+        "cells": "cells",
     },
 )
+
+
+def __getattr__(name: str):
+    if name in ("style", "cells"):
+        return import_module(f"{__name__}.{name}")
+    return _find(name)

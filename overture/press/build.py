@@ -14,7 +14,7 @@ import pandas as pd
 from overture.press.cells import to_csv
 from overture.press.compare import compare, put_into_words
 from overture.press.docx import to_docx
-from overture.press.exhibits import write_parquet
+from overture.press.exhibit_folder import write_parquet
 from overture.press.glossary import choose_words
 from overture.press.html import to_html
 from overture.press.manifest import describe_versions, write_manifest
@@ -22,6 +22,7 @@ from overture.press.pdf import to_pdf
 from overture.press.provenance import cite, write_crate, write_package
 from overture.press.published import Published, read_report
 from overture.press.sections import Section, read_sections
+from overture.press.view import make_visible, view_sections
 
 _FINDINGS = 12  # sentences of the summary
 _INTAKE = ["path", "record", "status", "reason"]
@@ -57,9 +58,8 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     intake = run.get("intake")
     if intake is not None:
         (out / "tables").mkdir(exist_ok=True)
-        (out / "tables" / "intake.csv").write_text(
-            to_csv(intake), encoding="utf-8", newline=""
-        )
+        csv = out / "tables" / "intake.csv"
+        csv.write_text(to_csv(intake), encoding="utf-8", newline="")
         write_parquet(intake, out / "tables" / "intake.parquet")
     shutil.copytree(work / "notebooks", out / "notebooks")
     told = ("title", "corpus", "key", "data", "method")
@@ -69,25 +69,27 @@ def build_report(work: Path, out: Path, *, run: dict[str, Any]) -> None:
     if since:
         text = json.dumps(since, indent=1, sort_keys=True)
         (out / "changes.json").write_text(text + "\n", encoding="utf-8")
-    about = describe(sections, run | {"since": since})
-    page = to_html(sections, about)
-    (out / "report.html").write_text(page, encoding="utf-8", newline="")
+    page = describe(sections, run | {"since": since})
+    whole = to_html(sections, page)
+    (out / "report.html").write_text(whole, encoding="utf-8", newline="")
     epoch = run.get("source_date_epoch", 0)
-    (out / "report.pdf").write_bytes(to_pdf(sections, about, epoch=epoch))
-    (out / "report.docx").write_bytes(to_docx(sections, about, epoch=epoch))
+    (out / "report.pdf").write_bytes(to_pdf(page, epoch=epoch))
+    (out / "report.docx").write_bytes(to_docx(page, epoch=epoch))
     write_package(out, run, sections)
     write_crate(out, run)
     write_manifest(out, manifest)
 
 
 def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
-    """Return what stands around the sections: summary, glossary, provenance."""
+    """Return all that a report shows, in whatever form."""
     exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     words = " ".join(
-        " ".join([e.about["title"], e.about["caption"], e.about["method"]])
+        " ".join([e.about[name] for name in ("title", "caption", "method")])
         + " ".join(e.about["columns"])
         for e in exhibits
     )
+    missing = sum(e.about.get("missing", False) for e in exhibits)
+    without = f" {missing} more could not be made." if missing else ""
     inputs = [
         (name, digest)
         for _, files in sorted(run["data"].items())
@@ -98,33 +100,32 @@ def describe(sections: list[Section], run: dict[str, Any]) -> dict[str, Any]:
         for notebook, values in sorted(run["parameters"].items())
         for name, value in sorted(values.items())
     ]
-    return {
+    lead = (
+        f"Made from {len(inputs):,} input files by notebooks that anyone can run "
+        "again; the same inputs give the same bytes. The report's key, a hash of "
+        f"inputs, parameters, code and libraries, is {run['key']}."
+    )
+    page = {
         "title": run["title"],
         "kicker": f"Overture report {run['key'][:12]}",
         "dek": (
-            f"{len(exhibits)} exhibits on the corpus {run['corpus']}. Every number "
-            "opens the sentences it counts."
+            f"{len(exhibits) - missing} exhibits on the corpus {run['corpus']}. "
+            f"Every number opens the sentences it counts.{without}"
         ),
         "summary": _choose_findings(sections),
         "since": run.get("since"),
+        "sections": view_sections(sections),
         "ledger": _describe_intake(run.get("intake")),
         "glossary": choose_words(words),
         "provenance": {
-            "lead": [
-                (
-                    "p",
-                    f"Made from {len(inputs):,} input files by notebooks that anyone "
-                    "can run again; the same inputs give the same bytes. The "
-                    "report's key, a hash of inputs, parameters, code and "
-                    f"libraries, is {run['key']}.",
-                )
-            ],
+            "lead": [("p", lead)],
             "parameters": parameters,
             "versions": describe_versions(),
             "inputs": inputs[:200],
         },
         "citation": cite(run),
     }
+    return make_visible(page)
 
 
 def _tell(sections: list[Section]) -> dict[str, Any]:
@@ -138,9 +139,7 @@ def _tell(sections: list[Section]) -> dict[str, Any]:
     }
 
 
-def _compare(
-    previous: str | None, between: str | None, new: Published
-) -> dict[str, Any] | None:
+def _compare(previous: str | None, between: str | None, new: Published) -> dict | None:
     """Return what changed since the previous report, None if there is none."""
     place = Path(previous) if previous else None
     if place is None or not place.exists():
@@ -167,21 +166,13 @@ def _choose_findings(sections: list[Section]) -> list[dict[str, Any]]:
     room = 1
     while room < _FINDINGS and sum(len(f[: room + 1]) for f in found) <= _FINDINGS:
         room += 1
-    return [_summarise(exhibit) for part in found for exhibit in part[:room]]
-
-
-def _summarise(exhibit) -> dict[str, Any]:
-    """Return an exhibit's finding as a sentence of the summary."""
-    rows = sorted(int(row) for row in exhibit.sample.get("rows", {}))
-    row = rows[0] if rows else None
-    about = exhibit.about
-    return {
-        "name": exhibit.name,
-        "title": about["title"],
-        "basis": about["basis"],
-        "row": row,
-        "label": exhibit.labels[row] if rows else "",
-    }
+    findings = []
+    for exhibit in (exhibit for part in found for exhibit in part[:room]):
+        told = {name: exhibit.about[name] for name in ("title", "basis")}
+        row = min(map(int, exhibit.sample.get("rows", {})), default=None)
+        label = "" if row is None else exhibit.labels[row]
+        findings.append({"name": exhibit.name, "row": row, "label": label} | told)
+    return findings
 
 
 def _describe_intake(intake: pd.DataFrame | None) -> dict[str, Any] | None:
@@ -189,24 +180,15 @@ def _describe_intake(intake: pd.DataFrame | None) -> dict[str, Any] | None:
     if intake is None:
         return None
     counts = intake["status"].value_counts()
-    parts = [
-        f"{counts.get(status, 0):,} {status}"
-        for status in ("parsed", "rejected", "copy")
-    ]
+    parts = (f"{counts.get(s, 0):,} {s}" for s in ("parsed", "rejected", "copy"))
     order = intake["status"].map({"rejected": 0, "copy": 1, "parsed": 2})
-    shown = intake.assign(order=order).sort_values(
-        ["order", "path", "record"], kind="stable"
-    )
-    rows = shown.head(100)[_INTAKE].astype(object)
-    rows = rows.where(rows.notna(), "").astype(str)
+    first = intake.assign(order=order).sort_values(["order", "path", "record"])
+    rows = first.head(100)[_INTAKE].astype(object)
+    rows = rows.where(rows.notna(), "").astype(str).to_numpy().tolist()
     lead = f"{len(intake):,} records found: {', '.join(parts)}."
     if len(intake) > len(rows):
         lead += f" The first {len(rows)} are shown; tables/intake.csv has all."
-    return {
-        "lead": [("p", lead)],
-        "columns": _INTAKE,
-        "rows": rows.to_numpy().tolist(),
-    }
+    return {"lead": [("p", lead)], "columns": _INTAKE, "rows": rows}
 
 
 def _write_exhibits(sections: list[Section], out: Path) -> None:

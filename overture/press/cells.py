@@ -65,13 +65,15 @@ def format_column(column: pd.Series) -> list[str]:
 
 
 def state_basis(n: int, unit: str) -> str:
-    """Return what an exhibit rests on.
+    """Return what an exhibit rests on; nothing where there is no unit.
 
     Examples
     --------
     >>> state_basis(1234, "sentences"), state_basis(1, "documents")
     ('n = 1,234 sentences', 'n = 1 document')
     """
+    if not unit:
+        return ""
     if n == 1 and " " not in unit:
         unit = unit.removesuffix("s")
     return f"n = {n:,} {unit}"

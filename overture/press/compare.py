@@ -14,6 +14,10 @@ from overture.press.cells import shorten
 from overture.press.published import Published
 
 COLUMNS = ["exhibit", "row", "column", "old", "new", "data", "method", "interval"]
+_NONE = pd.DataFrame(
+    {name: pd.Series(dtype="str") for name in ("exhibit", "row", "column", "interval")}
+    | {name: pd.Series(dtype="float64") for name in ("old", "new", "data", "method")}
+)
 _SHOWN = 6  # changes of an exhibit that are put into words
 
 
@@ -58,33 +62,26 @@ def compare(
     """
     data, method = describe_causes(old.manifest, new.manifest)
     added, removed = _compare_documents(old, new)
-    parts, skipped, seen = [], [], []
+    parts, skipped, seen = [_NONE], [], []
     for name, about in new.exhibits.items():
-        if name not in old.exhibits:
+        before = old.exhibits.get(name)
+        if before is None:
             skipped.append(f"{name}: not in the old report")
-            continue
-        before = old.exhibits[name]
-        if (before["key"], before["counts"]) != (about["key"], about["counts"]):
+        elif (before["key"], before["counts"]) != (about["key"], about["counts"]):
             skipped.append(f"{name}: its rows are named or counted in another way")
-            continue
-        values = _read_values(new, name)
-        if not about["key"] or any(values.equals(other) for other in seen):
-            continue  # the same table under two figures is told once
-        seen.append(values)
-        middle = None
-        if between is not None and name in between.exhibits:
-            middle = _read_values(between, name)
-        parts.append(
-            _compare_values(
-                name, _read_values(old, name), values, middle, bool(data), bool(method)
-            )
-        )
-    skipped += [
-        f"{name}: no longer in the report"
-        for name in old.exhibits
-        if name not in new.exhibits
-    ]
-    changes = pd.concat(parts, ignore_index=True) if parts else _no_changes()
+        elif about["key"]:
+            values = _read_values(new, name)
+            if any(values.equals(other) for other in seen):
+                continue  # the same table under two figures is told once
+            seen.append(values)
+            middle = None
+            if between is not None and name in between.exhibits:
+                middle = _read_values(between, name)
+            sides = _join(_read_values(old, name), values, middle)
+            parts.append(_find_changes(sides, data, method).assign(exhibit=name))
+    gone = [name for name in old.exhibits if name not in new.exhibits]
+    skipped += [f"{name}: no longer in the report" for name in gone]
+    changes = pd.concat(parts, ignore_index=True)[COLUMNS]
     return Comparison(data, method, added, removed, changes, skipped)
 
 
@@ -106,21 +103,14 @@ def put_into_words(found: Comparison, titles: dict[str, str]) -> dict[str, Any]:
     for name, causes in (("Data", found.data), ("Method", found.method)):
         what = "; ".join(causes) if causes else "unchanged"
         lead.append(("p", f"{name}: {what}."))
-    if (
-        found.data
-        and found.method
-        and len(found.changes)
-        and found.changes["data"].isna().all()
-    ):
-        lead.append(
-            (
-                "p",
-                "Data and method both changed. `workbook compare` computes the old "
-                "documents anew and says what each of them moved.",
-            )
-        )
     if found.changes.empty:
         lead.append(("p", "No number changed."))
+    elif found.data and found.method and found.changes["data"].isna().all():
+        text = (
+            "Data and method both changed. `workbook compare` computes the old "
+            "documents anew and says what each of them moved."
+        )
+        lead.append(("p", text))
     parts = []
     for title, names in (
         ("Documents added", found.added),
@@ -201,60 +191,52 @@ def _read_values(report: Published, exhibit: str) -> pd.DataFrame:
     values = table[wanted].astype(float)
     if {"mean", "low", "high"} <= set(table.columns):
         values["low"], values["high"] = table["low"], table["high"]
-    if not about["key"]:
-        return values
     values.index = pd.Index(report.read_labels(exhibit), name="row")
     return values[~values.index.duplicated()]
 
 
-def _compare_values(name, old, new, middle, data, method) -> pd.DataFrame:
-    """Return one row per number of an exhibit that changed."""
-    columns = [c for c in new.columns if c in old.columns and c not in ("low", "high")]
-    labels = [*new.index, *(label for label in old.index if label not in new.index)]
-    rows = []
-    for column in columns:
-        for label in labels:
-            one, two = (_value(table, label, column) for table in (old, new))
-            if one == two or (pd.isna(one) and pd.isna(two)):
-                continue
-            by_data, by_method = _attribute(
-                one, two, middle, label, column, data, method
-            )
-            interval = ""
-            if column == "mean" and "low" in new and "low" in old:
-                interval = _relate(old, new, label)
-            rows.append([name, label, column, one, two, by_data, by_method, interval])
-    return pd.DataFrame(rows, columns=COLUMNS) if rows else _no_changes()
+def _join(old: pd.DataFrame, new: pd.DataFrame, middle: pd.DataFrame | None):
+    """Return `old`, `new` and `between` of each number, by column and row."""
+    columns = [name for name in new.columns if name in old.columns]
+    tables = {"new": new, "old": old}
+    if middle is not None and set(columns) <= set(middle.columns):
+        tables["between"] = middle
+    for name, table in tables.items():
+        numbers = table[columns].melt(ignore_index=False, var_name="column")
+        tables[name] = numbers.set_index("column", append=True)["value"].swaplevel()
+    sides = pd.concat(tables, axis=1, sort=False)
+    return sides.reindex(columns=["old", "new", "between"])
 
 
-def _attribute(one, two, middle, label, column, data, method):
-    """Return how much of a change data and method made."""
-    nothing = float("nan")
-    start = 0.0 if pd.isna(one) and column != "mean" else one
-    end = 0.0 if pd.isna(two) and column != "mean" else two
+def _find_changes(sides: pd.DataFrame, data: list, method: list) -> pd.DataFrame:
+    """Return the numbers that changed, and how much data and method moved each.
+
+    From the old numbers to those between it was the method, from these to the new
+    ones the data.
+    """
+    column = sides.index.get_level_values("column")
+    # What is not listed counts nothing; a mean of nothing is none.
+    counts = (column != "mean")[:, None]
+    filled = sides.where(sides.notna() | ~counts, 0.0)
+    if not sides["between"].notna().any():
+        filled["between"] = float("nan")
+    size = filled["new"] - filled["old"]
+    by_data, by_method = (
+        filled["new"] - filled["between"],
+        filled["between"] - filled["old"],
+    )
     if not (data and method):
-        return (end - start if data else 0.0), (end - start if method else 0.0)
-    if middle is None or column not in middle.columns:
-        return nothing, nothing
-    between = _value(middle, label, column)
-    between = 0.0 if pd.isna(between) and column != "mean" else between
-    return end - between, between - start
-
-
-def _value(table: pd.DataFrame, label: str, column: str) -> float:
-    """Return a number of a row, NaN if there is no such row."""
-    return float(table.loc[label, column]) if label in table.index else float("nan")
-
-
-def _relate(old: pd.DataFrame, new: pd.DataFrame, label: str) -> str:
-    """Say whether the intervals of a mean overlap."""
-    if label not in old.index or label not in new.index:
-        return ""
-    one, two = old.loc[label], new.loc[label]
-    if one[["low", "high"]].isna().any() or two[["low", "high"]].isna().any():
-        return ""
-    apart = one["high"] < two["low"] or two["high"] < one["low"]
-    return "apart" if apart else "overlapping"
+        by_data, by_method = (size if cause else 0.0 for cause in (data, method))
+    interval = pd.Series("", index=sides.index, dtype="str")
+    if {"mean", "low", "high"} <= set(column):
+        low, high = sides.loc["low"], sides.loc["high"]
+        apart = (high["old"] < low["new"]) | (high["new"] < low["old"])
+        words = apart.map({True: "apart", False: "overlapping"})
+        known = pd.concat([low, high], axis=1)[["old", "new"]].notna().all(axis=1)
+        interval.loc["mean"] = words.where(known, "").to_numpy()
+    made = sides.assign(data=by_data, method=by_method, interval=interval)
+    same = (sides["old"] == sides["new"]) | sides[["old", "new"]].isna().all(axis=1)
+    return made[~same & ~column.isin(["low", "high"])].reset_index()
 
 
 def _tell(row) -> str:
@@ -290,10 +272,3 @@ def _list(lines: list[str]) -> list[tuple[str, str]]:
     if len(lines) > _SHOWN:
         blocks.append(("li", f"and {len(lines) - _SHOWN:,} more"))
     return blocks
-
-
-def _no_changes() -> pd.DataFrame:
-    """Return the table of changes without rows."""
-    kinds = dict.fromkeys(["old", "new", "data", "method"], "float64")
-    kinds = dict.fromkeys(["exhibit", "row", "column", "interval"], "str") | kinds
-    return pd.DataFrame({name: pd.Series(dtype=kinds[name]) for name in COLUMNS})

@@ -1,15 +1,12 @@
 """Exhibits: a table of the report with its figure, caption and evidence.
 
-`exhibit` checks what it promises, shows itself in a notebook and, where the
+`exhibit` checks what a table promises, shows itself in a notebook and, where the
 environment names a folder, writes what the report is built from.
 """
 
 import base64
-import json
 import os
 import re
-import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -22,16 +19,15 @@ from overture.press.cells import (
     is_number,
     shorten,
     state_basis,
-    to_csv,
     visible,
 )
-from overture.press.evidence import UNITS, count_units, draw_sample, locate
-from overture.press.style import find_marks, save_png, save_svg
+from overture.press.evidence import UNITS, count_units, locate
+from overture.press.exhibit_folder import write_exhibit
+from overture.press.style import alternative, find_marks, save_png
 
 FOLDER = "WORKBOOK_EXHIBITS"  # environment variable: where exhibits are written
 # Columns whose ids have names.
 ACTORS = ("actor_id", "actor_a", "actor_b", "subject", "object")
-CARRIED = 64_000_000  # characters of texts that a report carries with it
 _SHOWN = 10  # rows of a table in a notebook; the report has all
 
 
@@ -48,101 +44,98 @@ class Exhibit:
 
 
 def exhibit(
-    slug: str,
-    table: pd.DataFrame | None,
-    *,
-    title: str,
-    caption: str,
-    unit: str,
-    n: int,
-    method: str,
+    corpus,
+    name: str,
+    table: pd.DataFrame,
     figure: Figure | None = None,
-    alt: str = "",
-    key: Sequence[str] = (),
+    finds: str = "",
     evidence: pd.DataFrame | None = None,
-    counts: str | None = None,
-    evidence_unit: str = "span",
-    corpus=None,
+    *,
+    caption: str = "",
     banner: str | None = None,
 ) -> Exhibit:
     """Make an exhibit of the report.
 
     Parameters
     ----------
-    slug : str
-        Its name, of small letters, digits and hyphens, unique in a report.
-    table : DataFrame or None
-        None where the corpus cannot answer: title and caption alone are shown.
-    title : str
-        The finding, made from the numbers.
-    caption, method : str
-        What is shown; how it was made.
-    unit : str
-        What one unit of `n` is, in the plural ("sentences").
-    n : int
-        Units that the exhibit rests on.
+    corpus : Corpus
+        Has the tables `documents` and `sentences` that evidence lies in.
+    name : str
+        Of small letters, digits and hyphens, unique in a report.
+    table : DataFrame
+        Its `attrs` (see `overture.frame.tell`) say `unit`, `n`, `method` and, with
+        evidence, `key`, `counts` and `counted`.
     figure : Figure, optional
-        Made with `overture.press.style`; marks made there open evidence.
-    alt : str
-        What the figure shows, for those who do not see it. Needed with it.
-    key : sequence of str
-        Columns that name a row of the table.
+        With an alternative text (`style.describe`); its marks open evidence.
+    finds : str
+        The finding, made from the numbers; a second line is the caption. An empty
+        table is left out where that line says why it is empty.
     evidence : DataFrame, optional
         One row per counted span: the key columns, `doc_id`, `start`, `end`.
         Spans of rows that the table does not have are left out.
-    counts : str, optional
-        Column of the table that equals the number of distinct evidence units.
-    evidence_unit : {"span", "sentence", "document"}
-        What is counted.
-    corpus : Corpus
-        Needed with evidence: has the tables `documents` and `sentences`.
+    caption : str, optional
+        What is shown, instead of the second line; else the table's own.
     banner : str, optional
-        A warning that stays with the exhibit ("labels not validated").
-
-    Notes
-    -----
-    Columns that no table of the workbook has are explained by
-    ``table.attrs["meanings"] = {column: meaning, with unit}``.
+        A warning that stays with the exhibit ("labels not validated"); the table's
+        own by default.
 
     Returns
     -------
     Exhibit
-        Shows title, figure, first rows and caption in a notebook. Where the
-        environment variable WORKBOOK_EXHIBITS names a folder, the exhibit is
-        also written there, whole or not at all.
+        Shows itself in a notebook; also written, whole or not at all, into the
+        folder that the environment variable WORKBOOK_EXHIBITS names.
 
     Raises
     ------
     ValueError
-        Naming the exhibit and what is wrong: a key that is not unique, a span
-        that is empty, a count that its evidence does not bear out, a figure
-        without alternative text.
+        Naming the exhibit and what is wrong, such as a key that is not unique or
+        a count that its evidence does not bear out.
     """
-    key = [key] if isinstance(key, str) else list(key)
-    _check(slug, table, title, figure, alt, key, evidence, counts, corpus)
-    if evidence_unit not in UNITS:
-        message = (
-            f"exhibit {slug!r}: evidence_unit must be one of {', '.join(UNITS)}, "
-            f"not {evidence_unit!r}"
-        )
+    told = {"key": [], "counts": None, "counted": "span"} | table.attrs
+    title, _, said = finds.partition("\n")
+    if table.empty and said:
+        told |= {"key": [], "counts": None, "counted": "span"}
+        table, figure, evidence, caption = None, None, None, said
+    told |= {"caption": caption or said or told.get("caption", "")}
+    about = _promise(name, title, told, table, figure)
+    about["banner"] = banner or about["banner"]
+    wrong = _find_fault(about, table, figure, evidence)
+    if wrong:
+        message = f"exhibit {name!r}: {wrong}"
         raise ValueError(message)
     if table is not None:
         table = table.reset_index(drop=True)  # keeps attrs
     if evidence is not None:
-        evidence = locate(table, key, evidence, corpus, slug=slug)
-        _check_counts(slug, table, key, evidence, counts, evidence_unit)
-    about = {
-        "slug": slug,
+        evidence = locate(table, about["key"], evidence, corpus, slug=name)
+        _check_counts(about, table, evidence)
+    about |= _describe(table, figure, corpus)
+    folder = os.environ.get(FOLDER)
+    if folder:
+        write_exhibit(Path(folder), about, table, figure, evidence, corpus)
+    basis = state_basis(about["n"], about["unit"])
+    return Exhibit(name, _to_html(about, table, figure), f"{title} ({basis})")
+
+
+def _promise(name: str, title: str, told: dict, table, figure) -> dict:
+    """Return what the exhibit says of itself, before anything is counted."""
+    return {
+        "slug": name,
         "title": title,
-        "caption": caption,
-        "unit": unit,
-        "n": int(n),
-        "method": method,
-        "alt": alt if figure is not None else "",
-        "banner": banner,
-        "key": key,
-        "counts": counts,
-        "evidence_unit": evidence_unit,
+        "caption": told["caption"],
+        "unit": told.get("unit"),
+        "n": None if told.get("n") is None else int(told["n"]),
+        "method": told.get("method", ""),
+        "alt": "" if figure is None else alternative(figure),
+        "banner": told.get("banner"),
+        "key": _find_key(told["key"], table),
+        "counts": told["counts"],
+        "evidence_unit": told["counted"],
+    }
+
+
+def _describe(table, figure, corpus) -> dict:
+    """Return what is found out about table and figure, for who reads the report."""
+    return {
         "columns": [] if table is None else [str(name) for name in table.columns],
         "rows": 0 if table is None else len(table),
         "names": _name_actors(table, corpus),
@@ -150,54 +143,62 @@ def exhibit(
         "size": [] if figure is None else [float(v) for v in figure.get_size_inches()],
         "marks": [] if figure is None else find_marks(figure),
     }
-    folder = os.environ.get(FOLDER)
-    if folder:
-        _write(Path(folder), about, table, figure, evidence, corpus)
-    return Exhibit(
-        slug, _to_html(about, table, figure), f"{title} ({state_basis(n, unit)})"
-    )
 
 
-def _check(slug, table, title, figure, alt, key, evidence, counts, corpus) -> None:
-    """Raise ValueError for a promise that can be checked without counting."""
-    wrong = ""
-    columns = [] if table is None else list(table.columns)
-    unknown = [name for name in [*key, *([counts] if counts else [])]]
-    unknown = [name for name in unknown if name not in columns]
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        wrong = "a slug is made of small letters, digits and single hyphens"
-    elif not title.strip():
-        wrong = "the title is empty; it states the finding"
-    elif figure is not None and not alt.strip():
-        wrong = "the figure has no alternative text; give alt="
-    elif table is None and (key or counts or evidence is not None):
-        wrong = "there is no table for key, counts or evidence"
-    elif unknown:
-        wrong = f"the table has no column {unknown[0]!r} (it has {', '.join(columns)})"
-    elif evidence is not None and (not key or corpus is None):
-        wrong = f"evidence needs {'corpus=' if key else 'key='}"
-    elif counts and evidence is None:
-        wrong = f"the counts in {counts!r} have no evidence; give evidence="
-    elif key and table.duplicated(key).any():
+def _find_key(told, table) -> list[str]:
+    """Return the told key; a part of it that was dropped no longer names a row."""
+    kept = [name for name in told if table is not None and name in table.columns]
+    return kept or list(told)
+
+
+def _find_fault(about: dict, table, figure, evidence) -> str:
+    """Return which promise is broken, of those that need no counting; or ""."""
+    untold = [name for name in ("unit", "n") if about[name] is None]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", about["slug"]):
+        return "a name is made of small letters, digits and single hyphens"
+    if not about["title"].strip():
+        return "finds= is empty; it states the finding"
+    if untold:
+        return f"the table does not tell its {untold[0]}; overture.frame.tell adds it"
+    if figure is not None and not about["alt"].strip():
+        return "the figure has no alternative text; style.describe gives it"
+    if about["evidence_unit"] not in UNITS:
+        one = ", ".join(UNITS)
+        return f"counted must be one of {one}, not {about['evidence_unit']!r}"
+    return "" if table is None else _find_fault_of_key(about, table, evidence)
+
+
+def _find_fault_of_key(about: dict, table, evidence) -> str:
+    """Return what is wrong with the key, or with what it is needed for; or ""."""
+    key, counts = about["key"], about["counts"]
+    columns = list(table.columns)
+    unknown = [name for name in [*key, counts] if name and name not in columns]
+    if unknown:
+        known = ", ".join(map(str, columns))
+        return f"the table has no column {unknown[0]!r} (it has {known})"
+    if counts and evidence is None:
+        return f"the counts in {counts!r} have no evidence; give evidence="
+    if evidence is not None and not key:
+        return "evidence needs a table that tells its key"
+    if key and table.duplicated(key).any():
         first = table.loc[table.duplicated(key), key].iloc[0].astype(str)
-        wrong = f"two rows have the key {', '.join(key)} = {', '.join(first)}"
-    if wrong:
-        message = f"exhibit {slug!r}: {wrong}"
-        raise ValueError(message)
+        return f"two rows have the key {', '.join(key)} = {', '.join(first)}"
+    return ""
 
 
-def _check_counts(slug, table, key, evidence, counts, unit) -> None:
+def _check_counts(about: dict, table, evidence) -> None:
     """Raise ValueError where a count differs from its evidence."""
+    counts, unit = about["counts"], about["evidence_unit"]
     if counts is None:
         return
     found = count_units(evidence, unit, len(table))
     wrong = (table[counts].to_numpy() != found).nonzero()[0]
     if len(wrong):
         row = table.iloc[wrong[0]]
-        name = ", ".join(str(row[column]) for column in key)
+        name = ", ".join(str(row[column]) for column in about["key"])
         message = (
-            f"exhibit {slug!r}: {counts} of {name} is {row[counts]}, its evidence "
-            f"has {found[wrong[0]]} {unit}s ({len(wrong)} such rows)"
+            f"exhibit {about['slug']!r}: {counts} of {name} is {row[counts]}, its "
+            f"evidence has {found[wrong[0]]} {unit}s ({len(wrong)} such rows)"
         )
         raise ValueError(message)
 
@@ -292,60 +293,3 @@ def _to_table(table: pd.DataFrame) -> str:
 def _text(text: str) -> str:
     """Escape untrusted text for HTML."""
     return escape(visible(str(text)))
-
-
-def _write(folder: Path, about: dict, table, figure, evidence, corpus) -> None:
-    """Write the exhibit's folder aside, then put it in place."""
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / about["slug"]
-    aside = folder / f".{about['slug']}"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    about = about | {"order": _find_order(folder, place)}
-    if figure is not None:
-        (aside / "figure.svg").write_bytes(save_svg(figure, about["alt"]))
-        (aside / "figure.png").write_bytes(save_png(figure))
-    if table is not None:
-        (aside / "table.csv").write_text(to_csv(table), encoding="utf-8", newline="")
-        write_parquet(table, aside / "table.parquet")
-    if evidence is not None:
-        write_parquet(evidence, aside / "evidence.parquet")
-        _write_json(draw_sample(evidence, corpus), aside / "sample.json")
-        _write_documents(folder, corpus)
-    _write_json(about, aside / "exhibit.json")
-    shutil.rmtree(place, ignore_errors=True)
-    aside.replace(place)
-
-
-def _find_order(folder: Path, place: Path) -> int:
-    """Return the exhibit's number in its notebook; run again, it keeps it."""
-    known = {path.parent: path for path in folder.glob("*/exhibit.json")}
-    if place in known:
-        return json.loads(known[place].read_text(encoding="utf-8"))["order"]
-    return len(known)
-
-
-def _write_documents(folder: Path, corpus) -> None:
-    """Write the texts once for all exhibits, unless they are too many to carry."""
-    place = folder / "documents.parquet"
-    documents = corpus.documents
-    if place.exists() or documents["text"].str.len().sum() > CARRIED:
-        return
-    wanted = "doc_id title source date language author url path text".split()
-    carried = documents[[name for name in wanted if name in documents.columns]]
-    aside = folder / ".documents.parquet"
-    write_parquet(carried.sort_values("doc_id"), aside)
-    aside.replace(place)
-
-
-def write_parquet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet, to the same bytes each time."""
-    table = table.reset_index(drop=True)
-    table.columns = [str(name) for name in table.columns]
-    table.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
-
-
-def _write_json(value: dict, path: Path) -> None:
-    """Write a value as JSON, keys in order."""
-    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8")

@@ -14,43 +14,37 @@ from urllib.parse import quote
 
 import jinja2
 
-from overture.press.cells import (
-    format_column,
-    is_number,
-    label_column,
-    shorten,
-    split_columns,
-    to_csv,
-    visible,
-)
+from overture.press.cells import shorten, to_csv, visible
 from overture.press.evidence import SAMPLE
-from overture.press.exhibits import name_actors
-from overture.press.sections import ReportExhibit, Section
+from overture.press.sections import Section
+from overture.press.view import ROWS
 
 LARGEST = 4_800_000  # bytes of the page
-# Until the page is small enough: rows of a table (its CSV has all), sentences
-# inside for each of its leading rows, and for each of the others.
+# Until the page is small enough: rows of a table, sentences inside for each of
+# its leading rows, and for each of the others.
 _STEPS = (
-    (300, SAMPLE, SAMPLE),
-    (300, SAMPLE, 5),
-    (300, 10, 3),
-    (300, 10, 1),
+    (ROWS, SAMPLE, SAMPLE),
+    (ROWS, SAMPLE, 5),
+    (ROWS, 10, 3),
+    (ROWS, 10, 1),
     (100, 10, 1),
     (25, 5, 1),
     (25, 1, 1),
 )
 _LEADING = 12  # rows
+_LARGEST_VECTOR = 150_000  # characters; above, the figure's pixels are smaller
 _HERE = Path(__file__).parent
 
 
-def to_html(sections: list[Section], about: dict[str, Any]) -> str:
+def to_html(sections: list[Section], page: dict[str, Any]) -> str:
     """Return the report as one HTML file.
 
     Parameters
     ----------
     sections : list of Section
-    about : dict
-        title, corpus, summary, glossary, provenance, citation, since, parameters.
+        For the evidence and the tables to download.
+    page : dict
+        What is shown, as `overture.press.build.describe` returns it.
 
     Returns
     -------
@@ -60,131 +54,46 @@ def to_html(sections: list[Section], about: dict[str, Any]) -> str:
     """
     style = (_HERE / "report.css").read_text(encoding="utf-8")
     script = (_HERE / "report.js").read_text(encoding="utf-8")
-    loader = jinja2.FileSystemLoader(_HERE)
     environment = jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters["visible"] = lambda text: visible(str(text))
     template = environment.get_template("report.html")
-    page, shown_rows = "", 0
+    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
+    images = {exhibit.name: _image(exhibit.folder) for exhibit in exhibits}
+    whole, shown_rows = "", 0
     for rows, leading, others in _STEPS:
         if rows != shown_rows:
             shown_rows = rows
-            shown = [
-                (section, [_show(exhibit, rows) for exhibit in section.exhibits])
-                for section in sections
-            ]
-            page = template.render(
-                about=about,
-                shown=shown,
+            downloads = {
+                exhibit.name: "data:text/csv;charset=utf-8,"
+                + quote(to_csv(exhibit.table.head(rows)))
+                for exhibit in exhibits
+                if exhibit.table is not None
+            }
+            whole = template.render(
+                about=page,
+                limit=rows,
+                images=images,
+                downloads=downloads,
                 style=style,
                 script=script,
                 style_hash=_hash(style),
                 script_hash=_hash(script),
             )
-        evidence = _pack(sections, rows, leading, others)
-        if len(page.encode()) + len(evidence.encode()) < LARGEST:
+        evidence = _pack(exhibits, rows, leading, others)
+        if len(whole.encode()) + len(evidence.encode()) < LARGEST:
             break
     # The last step is the smallest there is, whether or not it fits.
-    return page.replace("{evidence}", evidence, 1)
+    return whole.replace("{evidence}", evidence, 1)
 
 
 def _hash(text: str) -> str:
     """Return the source expression that lets a policy allow this text."""
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
-
-
-def _show(exhibit: ReportExhibit, limit: int) -> dict[str, Any]:
-    """Return what the template shows of an exhibit."""
-    about = exhibit.about
-    shown: dict[str, Any] = {
-        "name": exhibit.name,
-        "about": about,
-        "image": _image(exhibit.folder),
-    }
-    if exhibit.table is None:
-        return shown
-    always = [*about["key"], about["counts"]]
-    kept, shown["told"] = split_columns(exhibit.table, keep=always)
-    table = name_actors(exhibit.table.head(limit), about["names"])[kept]
-    labels = [shorten(label, 120) for label in exhibit.labels]
-    rows = exhibit.sample.get("rows", {})
-    explained = about["meanings"]
-    cells = [format_column(table[name]) for name in table.columns]
-    raw = [
-        [f"{value:.6g}" for value in table[name].astype(float)]
-        if is_number(table[name])
-        else None
-        for name in table.columns
-    ]
-    shown["columns"] = [
-        {
-            "name": name,
-            "label": label_column(name),
-            "meaning": explained[name],
-            "number": is_number(table[name]),
-            "key": name in about["key"],
-            "counts": name == about["counts"],
-        }
-        for name in kept
-    ]
-    shown["rows"] = [
-        {
-            "number": number,
-            "label": labels[number] if labels else "",
-            "evidence": str(number) in rows,
-            "cells": [
-                {
-                    "text": shorten(column[number], 300),
-                    "raw": values[number] if values else None,
-                }
-                for column, values in zip(cells, raw, strict=True)
-            ],
-        }
-        for number in range(len(table))
-    ]
-    counts = cells[kept.index(about["counts"])] if about["counts"] else []
-    shown["marks"] = [
-        _show_mark(exhibit, mark, labels, counts)
-        for mark in about["marks"]
-        if exhibit.rows_of(mark)
-    ]
-    shown["height"] = (
-        round(1000 * about["size"][1] / about["size"][0]) if about["size"] else 0
-    )
-    shown["download"] = "data:text/csv;charset=utf-8," + quote(
-        to_csv(exhibit.table.head(limit))
-    )
-    shown["whole"] = len(table) == len(exhibit.table)
-    return shown
-
-
-def _show_mark(exhibit, mark, labels, counts) -> dict[str, Any]:
-    """Return place, name and rows of a mark over the figure."""
-    rows = exhibit.rows_of(mark)
-    about = exhibit.about
-    left, top, right, bottom = mark["box"]
-    scale = about["size"][1] / about["size"][0]
-    top, bottom = round(top * scale), round(bottom * scale)
-    name = (
-        labels[rows[0]]
-        if len(rows) == 1
-        else shorten(
-            ", ".join(about["names"].get(value, value) for value in mark["key"]), 120
-        )
-    )
-    if len(rows) == 1 and about["counts"] and rows[0] < len(counts):
-        name += f": {counts[rows[0]]} {about['counts'].replace('_', ' ')}"
-    return {
-        "kind": mark["kind"],
-        "name": name,
-        "rows": " ".join(str(row) for row in rows[:50]),
-        "left": left,
-        "top": top,
-        "right": right,
-        "bottom": bottom,
-    }
 
 
 def _image(folder: Path) -> str:
@@ -194,12 +103,12 @@ def _image(folder: Path) -> str:
         return ""
     text = " ".join(svg.read_text(encoding="utf-8").split())
     vector = "data:image/svg+xml," + quote(text, safe=" /:=;,-.()'!*+@$&?[]{}|~^`")
-    if len(vector) < 150_000:
+    if len(vector) < _LARGEST_VECTOR:
         return vector
     return "data:image/png;base64," + base64.b64encode(png.read_bytes()).decode()
 
 
-def _pack(sections: list[Section], rows: int, leading: int, others: int) -> str:
+def _pack(exhibits: list, rows: int, leading: int, others: int) -> str:
     """Return the evidence as JSON that is safe inside a script element.
 
     `docs`: [title, source, date, path]. `texts`: [text, document, number of the
@@ -207,63 +116,55 @@ def _pack(sections: list[Section], rows: int, leading: int, others: int) -> str:
     name, then row, then [sentences in all, [[text, start, end, ...], ...]] with
     places in UTF-16 units, as the script counts.
     """
-    docs: dict[str, int] = {}
-    texts: dict[str, int] = {}
-    about_docs, about_texts, exhibits = [], [], {}
+    texts = _Texts()
+    packed: dict[str, dict] = {}
+    for exhibit in exhibits:
+        found = exhibit.sample.get("rows", {})
+        for row in sorted((row for row in found if int(row) < rows), key=int):
+            items = found[row]["items"]
+            n = min(leading if int(row) < _LEADING else others, len(items))
+            chosen = []
+            for place in range(n):  # spread over all of them
+                _, name, marks = items[int(place * max(1, len(items) / n))]
+                text = exhibit.sample["sentences"][name]
+                places = [_units(text, at) for mark in marks for at in mark]
+                chosen.append([texts.add(name, exhibit.sample, near=True), *places])
+            packed.setdefault(exhibit.name, {})[row] = [found[row]["n"], chosen]
+    value = {"docs": texts.documents, "texts": texts.texts, "exhibits": packed}
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
-    def add_text(name: str, sample: dict, near: bool) -> int:
+
+class _Texts:
+    """Sentences and documents of the page, each once and known by its number."""
+
+    def __init__(self):
+        self.documents: list[list[str]] = []
+        self.texts: list[list] = []
+        self._of_document: dict[str, int] = {}
+        self._of_text: dict[str, int] = {}
+
+    def add(self, name: str, sample: dict, *, near: bool) -> int:
+        """Add a sentence, with those beside it if `near`; -1 if there is none."""
         if name not in sample["sentences"]:
             return -1
-        if name not in texts:
-            doc_id, _, number = name.rpartition("/")
-            if doc_id not in docs:
-                docs[doc_id] = len(docs)
-                title, *rest = sample["documents"][doc_id]
-                about_docs.append(
-                    [shorten(visible(title)), *(visible(part) for part in rest)]
-                )
-            texts[name] = len(texts)
+        doc_id, _, number = name.rpartition("/")
+        if name not in self._of_text:
+            if doc_id not in self._of_document:
+                self._of_document[doc_id] = len(self.documents)
+                title, *rest = map(visible, sample["documents"][doc_id])
+                self.documents.append([shorten(title), *rest])
+            self._of_text[name] = len(self.texts)
             text = visible(sample["sentences"][name])
-            about_texts.append([text, docs[doc_id], -1, -1])
-        place = texts[name]
-        number = name.rpartition("/")[2]
+            self.texts.append([text, self._of_document[doc_id], -1, -1])
+        place = self._of_text[name]
         if near and "@" not in number:
-            doc_id = name.rpartition("/")[0]
             for side, step in ((2, -1), (3, 1)):
-                beside = add_text(f"{doc_id}/{int(number) + step}", sample, False)
-                about_texts[place][side] = beside
+                beside = f"{doc_id}/{int(number) + step}"
+                self.texts[place][side] = self.add(beside, sample, near=False)
         return place
-
-    for section in sections:
-        for exhibit in section.exhibits:
-            packed = {}
-            for row, entry in sorted(
-                exhibit.sample.get("rows", {}).items(), key=lambda item: int(item[0])
-            ):
-                if int(row) >= rows:
-                    continue
-                n = leading if int(row) < _LEADING else others
-                step = max(1, len(entry["items"]) / n)
-                chosen = [
-                    entry["items"][int(place * step)]
-                    for place in range(min(n, len(entry["items"])))
-                ]
-                items = []
-                for _, name, marks in chosen:
-                    text = exhibit.sample["sentences"][name]
-                    places = [_units(text, at) for mark in marks for at in mark]
-                    items.append([add_text(name, exhibit.sample, True), *places])
-                packed[row] = [entry["n"], items]
-            if packed:
-                exhibits[exhibit.name] = packed
-    value = {"docs": about_docs, "texts": about_texts, "exhibits": exhibits}
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return text
 
 
 def _units(text: str, place: int) -> int:
     """Return a place in characters as one in UTF-16 units."""
-    if text.isascii():
-        return place
     return place + sum(character > "\uffff" for character in text[:place])

@@ -1,11 +1,16 @@
-"""Manifest: the hash of every file of a report, and what they were made from."""
+"""Manifest: the hash of every file of a report, and what they were made from.
 
-import hashlib
+Files of a report are written here, whole or not at all.
+"""
+
 import importlib.metadata
 import json
+import os
 import platform
 from pathlib import Path
 from typing import Any
+
+from overture.press.fingerprint import hash_tree
 
 # Not made from the inputs alone: the manifest itself, and durations.
 APART = frozenset({"manifest.json", "run.json"})
@@ -28,16 +33,11 @@ LIBRARIES = (
 
 def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
     """Return size (bytes) and sha256 of each file below a folder, by name."""
-    files = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in APART:
-            data = path.read_bytes()
-            files[name] = {
-                "size": len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
-            }
-    return files
+    return {
+        name: {"size": (folder / name).stat().st_size, "sha256": digest}
+        for name, digest in hash_tree(folder).items()
+        if name not in APART
+    }
 
 
 def describe_versions() -> dict[str, str]:
@@ -57,3 +57,10 @@ def write_manifest(folder: Path, about: dict[str, Any]) -> None:
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file aside, then put it in place, so that no half of it is seen."""
+    aside = path.with_name(f".{path.name}.tmp")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)

@@ -4,7 +4,9 @@ Paths are looked up here and nowhere else: inside the project they are kept
 relative to it, elsewhere a report shows their last part alone.
 """
 
+import json
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,26 @@ from overture.press.parameters import (
 )
 
 
+class Code(IntEnum):
+    """How a run ended, as the exit code of a command."""
+
+    PUBLISHED = 0
+    FAILED = 1
+    USAGE = 2
+    UNCHANGED = 3
+    LOCKED = 75
+
+    @property
+    def good(self) -> bool:
+        """Whether the report is as new as what it is made from."""
+        return self in (Code.PUBLISHED, Code.UNCHANGED)
+
+
+def default_notebooks() -> tuple[Path, ...]:
+    """Return the numbered notebooks of the project, in order."""
+    return tuple(sorted((PROJECT / "notebooks").glob("[0-9][0-9]-*.ipynb")))
+
+
 @dataclass(frozen=True)
 class Request:
     """What a run is asked for.
@@ -29,7 +51,7 @@ class Request:
     given : dict
         Parameter values by name, as typed.
     notebooks : tuple of Path
-        In the order of the report's sections.
+        In the order of the report's sections; the project's if not given.
     title : str, optional
         Title of the report; made from the corpus if missing.
     store : Path, optional
@@ -43,31 +65,49 @@ class Request:
         or the changes.json of one that is made again.
     problem : str, optional
         Why it cannot be run, with file and line.
+    force : bool
+        Run even if nothing changed.
+    notebook_timeout, timeout : float, optional
+        Seconds that each notebook and the run may take.
+    wait : float
+        Seconds to wait for another run.
     """
 
     out: Path
     given: dict[str, Any] = field(default_factory=dict)
-    notebooks: tuple[Path, ...] = ()
+    notebooks: tuple[Path, ...] = field(default_factory=default_notebooks)
     title: str | None = None
     store: Path | None = None
     keep: int = 10
     every: str | None = None
     previous: Path | None = None
     problem: str | None = None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Seconds that a notebook and a run may take, and to wait for another run."""
-
-    notebook: float | None = None
-    run: float | None = None
+    force: bool = False
+    notebook_timeout: float | None = None
+    timeout: float | None = None
     wait: float = 0
 
+    @classmethod
+    def from_run(cls, report: Path, **changes) -> "Request":
+        """Return the request that a report was made by, with changes.
 
-def default_notebooks() -> tuple[Path, ...]:
-    """Return the numbered notebooks of the project, in order."""
-    return tuple(sorted((PROJECT / "notebooks").glob("[0-9][0-9]-*.ipynb")))
+        Raises
+        ------
+        ParameterError
+            If the folder is no report.
+        """
+        try:
+            run = json.loads((report / "run.json").read_text(encoding="utf-8"))
+            given = run["given"]
+            given |= {
+                name: run["inputs"][name] for name in given.keys() & run["inputs"]
+            }
+            notebooks = tuple(Path(notebook) for notebook in run["notebooks"])
+            made = {"given": given, "notebooks": notebooks, "title": run["title"]}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"{report}: not a report that can be made again ({error})"
+            raise ParameterError(message) from None
+        return cls(**made | changes)
 
 
 def find_path(value: str) -> Path:
@@ -92,7 +132,7 @@ class Plan:
 
     Attributes
     ----------
-    values : dict
+    parameters : dict
         Values to inject, per notebook stem.
     inputs : dict
         What is read, by the name of its parameter.
@@ -105,7 +145,7 @@ class Plan:
     """
 
     request: Request
-    values: dict[str, dict[str, Any]]
+    parameters: dict[str, dict[str, Any]]
     inputs: dict[str, Path]
     shown: dict[str, str]
     described: dict[str, Any]
@@ -117,21 +157,20 @@ def make_plan(request: Request) -> Plan:
     values = check_parameters(list(request.notebooks), request.given)
     inputs, shown = {}, {}
     for notebook in request.notebooks:
+        given = values[notebook.stem]
         for name, parameter in read_parameters(notebook).items():
-            value = values[notebook.stem].get(name, parameter.default)
-            if name not in PATHS or value is None:
-                continue
-            if name in WORD_OR_PATH and value == parameter.default:
+            value = given.get(name, parameter.default)
+            is_word = name in WORD_OR_PATH and value == parameter.default
+            if name not in PATHS or value is None or is_word:
                 continue
             inputs[name] = path = find_path(value)
-            if name not in values[notebook.stem]:
-                continue
-            # Inside the project a path is kept relative to it; elsewhere only
-            # its name is shown, so that the report is the same on any machine.
-            inside = path.is_relative_to(PROJECT)
-            label = path.relative_to(PROJECT).as_posix() if inside else path.name
-            values[notebook.stem][name] = label if inside else str(path)
-            shown[str(path)] = label
+            if name in given:
+                # Inside the project a path is kept relative to it; elsewhere only
+                # its name is shown, so that the report is the same on any machine.
+                inside = path.is_relative_to(PROJECT)
+                label = path.relative_to(PROJECT).as_posix() if inside else path.name
+                given[name] = label if inside else str(path)
+                shown[str(path)] = label
     parameters = {
         stem: {
             name: shown.get(value, value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ has too; neither holds a time of its own.
 """
 
 import json
+import mimetypes
 import time
 from pathlib import Path
 from typing import Any
@@ -26,47 +27,37 @@ def cite(run: dict[str, Any]) -> str:
 
 def write_package(out: Path, run: dict[str, Any], sections) -> None:
     """Write datapackage.json: the CSV tables with their columns explained."""
-    resources = []
-    for section in sections:
-        for exhibit in section.exhibits:
-            if exhibit.table is None:
-                continue
-            about = exhibit.about
-            schema: dict[str, Any] = {
-                "fields": [
-                    {
-                        "name": name,
-                        "type": _field_type(exhibit.table[name]),
-                        "description": meaning,
-                    }
-                    for name, meaning in about["meanings"].items()
-                ],
-                "missingValues": [""],
-            }
-            if about["key"]:
-                schema["primaryKey"] = about["key"]
-            resources.append(
-                {
-                    "name": exhibit.name,
-                    "path": f"tables/{exhibit.name}.csv",
-                    "title": about["title"],
-                    "description": f"{about['caption']} {about['method']}",
-                    "format": "csv",
-                    "mediatype": "text/csv",
-                    "encoding": "utf-8",
-                    "profile": "tabular-data-resource",
-                    "schema": schema,
-                }
-            )
+    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     package = {
         "name": "overture-report",
         "id": run["key"],
         "profile": "tabular-data-package",
         "title": run["title"],
         "description": cite(run),
-        "resources": resources,
+        "resources": [_resource(e) for e in exhibits if e.table is not None],
     }
     _write(package, out / "datapackage.json")
+
+
+def _resource(exhibit) -> dict[str, Any]:
+    """Describe the table of an exhibit."""
+    about = exhibit.about
+    fields = [
+        {"name": name, "type": _field_type(exhibit.table[name]), "description": meaning}
+        for name, meaning in about["meanings"].items()
+    ]
+    key = {"primaryKey": about["key"]} if about["key"] else {}
+    return {
+        "name": exhibit.name,
+        "path": f"tables/{exhibit.name}.csv",
+        "title": about["title"],
+        "description": f"{about['caption']} {about['method']}",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "profile": "tabular-data-resource",
+        "schema": {"fields": fields, "missingValues": [""]} | key,
+    }
 
 
 def write_crate(out: Path, run: dict[str, Any]) -> None:
@@ -74,47 +65,37 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
     names = sorted(
         path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()
     )
-    stamp = time.strftime("%Y-%m-%d", time.gmtime(run.get("source_date_epoch", 0)))
-    versions = describe_versions()
     inputs = [
-        {"@id": f"#input-{part}-{number}", "@type": "CreativeWork", "name": name}
+        _entity(f"#input-{part}-{number}", "CreativeWork", name)
         | {"identifier": f"sha256:{digest}"}
         for part, files in sorted(run["data"].items())
         for number, (name, digest) in enumerate(sorted(files.items())[:1000])
     ]
     software = [
-        {"@id": f"#{name}", "@type": "SoftwareApplication", "name": name}
-        | {"softwareVersion": version}
-        for name, version in sorted(versions.items())
+        _entity(f"#{name}", "SoftwareApplication", name) | {"softwareVersion": version}
+        for name, version in sorted(describe_versions().items())
     ]
     files = [
-        {"@id": name, "@type": "File", "name": name, "encodingFormat": _media(name)}
+        _entity(name, "File", name)
+        | {"encodingFormat": _media(name)}
         | {"contentSize": str((out / name).stat().st_size)}
         for name in names
     ]
-    root = {
-        "@id": "./",
-        "@type": "Dataset",
-        "name": run["title"],
+    made = time.gmtime(run.get("source_date_epoch", 0))
+    root = _entity("./", "Dataset", run["title"]) | {
         "description": cite(run),
-        "datePublished": stamp,
+        "datePublished": time.strftime("%Y-%m-%d", made),
         "license": {"@id": "#rights"},
         "identifier": run["key"],
         "hasPart": [{"@id": name} for name in names],
         "mentions": {"@id": "#run"},
     }
-    action = {
-        "@id": "#run",
-        "@type": "CreateAction",
-        "name": "Execution of the workbook",
+    action = _entity("#run", "CreateAction", "Execution of the workbook") | {
         "instrument": [{"@id": entry["@id"]} for entry in software],
         "object": [{"@id": entry["@id"]} for entry in inputs],
         "result": {"@id": "./"},
     }
-    rights = {
-        "@id": "#rights",
-        "@type": "CreativeWork",
-        "name": "Rights of the sources",
+    rights = _entity("#rights", "CreativeWork", "Rights of the sources") | {
         "description": "The texts that are quoted stay under the rights of those "
         "who published them; no licence is stated here.",
     }
@@ -131,30 +112,25 @@ def write_crate(out: Path, run: dict[str, Any]) -> None:
     _write(crate, out / "ro-crate-metadata.json")
 
 
+def _entity(id_: str, kind: str, name: str) -> dict[str, Any]:
+    """Return the start of an entry of the crate."""
+    return {"@id": id_, "@type": kind, "name": name}
+
+
 def _field_type(column: pd.Series) -> str:
     """Return the Frictionless type of a column as its CSV has it."""
-    kind = column.dtype
-    if pd.api.types.is_bool_dtype(kind):
-        return "boolean"
-    if pd.api.types.is_integer_dtype(kind):
-        return "integer"
-    if pd.api.types.is_float_dtype(kind):
-        return "number"
-    return "string"
+    kinds = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
+    return kinds.get(column.dtype.kind, "string")
 
 
 def _media(name: str) -> str:
     """Return the media type of a file by its name."""
-    return {
-        "html": "text/html",
-        "pdf": "application/pdf",
-        "csv": "text/csv",
-        "json": "application/json",
-        "svg": "image/svg+xml",
-        "png": "image/png",
-        "parquet": "application/vnd.apache.parquet",
-        "ipynb": "application/x-ipynb+json",
-    }.get(name.rsplit(".", 1)[-1], "application/octet-stream")
+    known = {
+        ".parquet": "application/vnd.apache.parquet",
+        ".ipynb": "application/x-ipynb+json",
+    }
+    guessed = mimetypes.MimeTypes(()).guess_type(name)[0]  # the machine's are not read
+    return known.get(Path(name).suffix) or guessed or "application/octet-stream"
 
 
 def _write(value: dict[str, Any], path: Path) -> None:

@@ -11,13 +11,10 @@ import os
 import shutil
 from pathlib import Path
 
-from overture.press.history import list_reports, number_report, write_index
-from overture.press.manifest import describe_files
-
-KEPT = 10  # reports in the history
+from overture.press.manifest import describe_files, replace_text
 
 
-def publish(built: Path, reports: Path, *, keep: int = KEPT) -> Path:
+def publish(built: Path, reports: Path, *, keep: int = 10) -> Path:
     """Move a built report into the history and make it the current one.
 
     Parameters
@@ -47,7 +44,7 @@ def publish(built: Path, reports: Path, *, keep: int = KEPT) -> Path:
         place = history / f"{key[:12]}-{number}"
     if place.exists():
         shutil.rmtree(place)
-    number_report(built, reports)
+    _number(built, reports)
     _sync(built)
     built.replace(place)
     link = reports / ".current"
@@ -62,7 +59,7 @@ def publish(built: Path, reports: Path, *, keep: int = KEPT) -> Path:
         if report["name"] != place.name:
             shutil.rmtree(history / report["name"], ignore_errors=True)
     with contextlib.suppress(OSError):  # a full disk: the report is in place
-        write_index(reports)
+        _write_index(reports)
     return place
 
 
@@ -101,3 +98,48 @@ def _sync_entry(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def list_reports(reports: Path) -> list[dict]:
+    """Return name, title, key, time and number of input files of each report.
+
+    The newest comes first.
+    """
+    found = []
+    for folder in sorted((reports / "history").glob("*/")):
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+            run = json.loads((folder / "run.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            continue  # half removed: it is no longer a report
+        found.append(
+            {
+                "name": folder.name,
+                "title": manifest.get("title") or folder.name,
+                "key": manifest.get("key", ""),
+                "started": run.get("started", ""),
+                "number": run.get("number", 0),
+                "files": len(manifest.get("data", {}).get("corpus", {})),
+            }
+        )
+    return sorted(found, key=lambda report: (-report["number"], report["name"]))
+
+
+def _number(built: Path, reports: Path) -> None:
+    """Give a report that is about to be published the next number, in run.json.
+
+    Reports are ordered by it, since a clock may be set back.
+    """
+    newest = max((report["number"] for report in list_reports(reports)), default=0)
+    file = built / "run.json"
+    run = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    file.write_text(json.dumps(run | {"number": newest + 1}, indent=1) + "\n", "utf-8")
+
+
+def _write_index(reports: Path) -> None:
+    """Write index.html beside the reports, in one step."""
+    import jinja2
+
+    text = (Path(__file__).parent / "history.html").read_text(encoding="utf-8")
+    page = jinja2.Template(text, autoescape=True, trim_blocks=True)
+    replace_text(reports / "index.html", page.render(reports=list_reports(reports)))

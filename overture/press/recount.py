@@ -6,6 +6,7 @@ the corpus (or from the texts that the report carries), and trusts no count.
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,8 @@ import pandas as pd
 from overture.press.cells import visible
 from overture.press.published import Published, find_exhibit, read_report
 
+COLUMNS = ["exhibit", "row", "column", "shown", "recounted", "spans"]
+COLUMNS += ["wrong_spans", "same"]
 _UNITS = {
     "span": ["doc_id", "start", "end"],
     "sentence": ["doc_id", "sentence_id"],
@@ -47,45 +50,28 @@ def recount(report: Path, *, n: int = 100, documents=None) -> pd.DataFrame:
         If it is not a report, or no texts are at hand.
     """
     published = read_report(report)
-    documents = published.documents if documents is None else documents
-    if documents is None:
-        message = f"{report}: the report does not carry its texts; give the corpus"
-        raise ValueError(message)
+    documents = _texts_of(published, documents)
     texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
     numbers = sorted(
         _read_numbers(report / "report.html"),
         key=lambda number: hashlib.sha256(repr(number[:2]).encode()).hexdigest(),
     )
     rows = []
-    evidence: dict[str, pd.DataFrame] = {}
-    labels: dict[str, list[str]] = {}
+    read = cache(published.read_evidence)
+    name = cache(published.read_labels)
     for exhibit, row, shown in sorted(numbers[:n]):
         about = find_exhibit(published, exhibit)
-        if exhibit not in evidence:
-            evidence[exhibit] = published.read_evidence(exhibit)
-            labels[exhibit] = published.read_labels(exhibit)
-        spans = evidence[exhibit].query("row == @row")
-        units = spans[_UNITS[about["evidence_unit"]]].drop_duplicates()
+        spans = read(exhibit).query("row == @row")
+        n_units = len(spans[_UNITS[about["evidence_unit"]]].drop_duplicates())
         wrong = sum(
-            texts.get(doc_id, "")[start:end] != surface or not surface
-            for doc_id, start, end, surface in spans[
-                ["doc_id", "start", "end", "surface"]
-            ].itertuples(index=False)
+            texts.get(span.doc_id, "")[span.start : span.end] != span.surface
+            or not span.surface
+            for span in spans.itertuples()
         )
-        rows.append(
-            {
-                "exhibit": exhibit,
-                "row": labels[exhibit][row],
-                "column": about["counts"],
-                "shown": shown,
-                "recounted": len(units),
-                "spans": len(spans),
-                "wrong_spans": wrong,
-                "same": len(units) == shown and not wrong,
-            }
-        )
-    columns = ["exhibit", "row", "column", "shown", "recounted", "spans"]
-    return pd.DataFrame(rows, columns=[*columns, "wrong_spans", "same"])
+        label, same = name(exhibit)[row], n_units == shown and not wrong
+        found = (about["counts"], shown, n_units, len(spans), wrong, same)
+        rows.append((exhibit, label, *found))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def read_sentences(
@@ -116,10 +102,7 @@ def read_sentences(
     published = read_report(report)
     about = find_exhibit(published, exhibit)
     number = _find_row(published, exhibit, row)
-    documents = published.documents if documents is None else documents
-    if documents is None:
-        message = f"{report}: the report does not carry its texts; give --corpus"
-        raise ValueError(message)
+    documents = _texts_of(published, documents)
     if not (published.folder / "evidence" / f"{exhibit}.parquet").exists():
         message = f"exhibit {exhibit!r} has no evidence"
         raise ValueError(message)
@@ -131,6 +114,16 @@ def read_sentences(
     label = published.read_labels(exhibit)[number]
     unit = about["evidence_unit"]
     return f"{about['title']}: {label}, {len(spans)} spans ({unit}s are counted)", lines
+
+
+def _texts_of(published: Published, documents: pd.DataFrame | None) -> pd.DataFrame:
+    """Return documents as given, else those that a report carries."""
+    found = published.documents if documents is None else documents
+    if found is None:
+        folder = published.folder
+        message = f"{folder}: the report does not carry its texts; give the corpus"
+        raise ValueError(message)
+    return found
 
 
 def _read_numbers(page: Path) -> Iterator[tuple[str, int, int]]:

@@ -6,39 +6,26 @@ half done stays in a hidden folder that the next run clears away.
 """
 
 import contextlib
-import fcntl
 import json
-import os
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from overture.press.parameters import ParameterError
-from overture.press.plan import Limits, Plan, Request, make_plan
+from overture.press.plan import Code, Plan, Request, make_plan
 from overture.press.status import now, write_status
 
-PUBLISHED, FAILED, USAGE, UNCHANGED, LOCKED = 0, 1, 2, 3, 75
-
 Say = Callable[[str], None]
-# prepare(plan) brings the annotations up to date and tells of the corpus:
-# name, title and intake (the ledger).
+# prepare(plan) checks the parameters that depend on the corpus, brings the
+# annotations up to date, and tells of it: name, title and intake (the ledger).
 Prepare = Callable[[Plan], dict]
 
 
-def run_report(
-    request: Request,
-    say: Say,
-    prepare: Prepare,
-    *,
-    force: bool = False,
-    limits: Limits | None = None,
-) -> int:
+def run_report(request: Request, say: Say, prepare: Prepare) -> Code:
     """Build and publish a report, and keep its status true.
 
     Parameters
@@ -48,92 +35,150 @@ def run_report(
         Gets each line of progress.
     prepare : callable
         Reads and annotates the corpus of a plan, and tells of it.
-    force : bool
-        Run even if nothing changed.
-    limits : Limits, optional
 
     Returns
     -------
-    int
+    Code
         0 published, 3 unchanged, 1 a notebook failed, 75 another run is busy.
 
     Raises
     ------
-    ParameterError, ValueError, OSError
+    ValueError, OSError
         For what the user can mend: parameters, an empty corpus, a full disk.
     """
-    limits = limits or Limits()
     started = time.monotonic()  # a clock may be set back
     try:
         if request.problem:
             raise ParameterError(request.problem)
         plan = make_plan(request)
         request.out.mkdir(parents=True, exist_ok=True)
-        with _lock(request.out / ".lock", limits.wait) as mine:
+        with _lock(request.out, request.wait) as mine:
             if not mine:
                 say(f"another run is at work in {request.out}; try again later")
-                return LOCKED
-            with _alarm(limits.run):
-                code, fields = _run_locked(plan, say, prepare, force, limits)
+                return Code.LOCKED
+            with _alarm(request.timeout):
+                code, fields = _run_locked(plan, say, prepare)
             _record(plan.request, code, started, **fields)
     except (ValueError, OSError) as error:
         # Only where reports are already kept: a mistyped folder is not made.
         if request.out.is_dir():
-            with _lock(request.out / ".lock", 0) as mine:
+            with _lock(request.out, 0) as mine:
                 if mine:
-                    _record(request, USAGE, started, message=str(error))
+                    _record(request, Code.USAGE, started, message=str(error))
         raise
     return code
 
 
-def _run_locked(
-    plan: Plan, say: Say, prepare: Prepare, force: bool, limits: Limits
-) -> tuple[int, dict]:
+def _run_locked(plan: Plan, say: Say, prepare: Prepare) -> tuple[Code, dict]:
     """Run while the lock is held; return the exit code and fields of the status."""
     out, started, clock = plan.request.out, time.monotonic(), time.gmtime()
     report = out / "current" / "report.html"
-    if not force and _is_current(out / "current", plan.described["key"]):
+    if not plan.request.force and _is_current(out / "current", plan.described["key"]):
         say(f"unchanged: {report}")
-        return UNCHANGED, {"message": "nothing changed since the last report"}
+        return Code.UNCHANGED, {"message": "nothing changed since the last report"}
     write_status(out, "running", message="", key=plan.described["key"])
     for left in out.glob(".work-*"):
         shutil.rmtree(left, ignore_errors=True)
     # Absolute, since the kernels work in another folder.
     work = Path(tempfile.mkdtemp(prefix=".work-", dir=out)).absolute()
     try:
-        durations: dict[str, float] = {}
-        timeout = limits.notebook or limits.run
-        built = _build(plan, work, say, prepare, timeout, durations)
-        if built is None:
-            return FAILED, {"message": "a notebook failed; see the folder failed"}
-        _write_run_file(built, plan, clock, time.monotonic() - started)
-        _publish(built, plan.request)
+        fields = _make(plan, work, say, prepare)
+        if "failures" in fields:
+            return Code.FAILED, {"message": "a notebook failed; see the folder failed"}
+        _write_run_file(work / "report", plan, clock, time.monotonic() - started)
+        _publish(work / "report", plan.request)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    say(f"published {report} in {time.monotonic() - started:.1f} s")
-    return PUBLISHED, {"message": "published", "durations": durations}
+    lost = len(fields["missing"])
+    without = f", without {lost} exhibit{'s' * (lost > 1)}" if lost else ""
+    say(f"published {report} in {time.monotonic() - started:.1f} s{without}")
+    return Code.PUBLISHED, {"message": f"published{without}", **fields}
+
+
+def _make(plan: Plan, work: Path, say: Say, prepare: Prepare) -> dict:
+    """Read, run the notebooks and write the report; return fields of the status."""
+    from overture.press.again import find_between
+    from overture.press.build import build_report
+    from overture.press.notebooks import run_notebooks
+
+    request, described = plan.request, plan.described
+    corpus = prepare(plan)
+    _say_ledger(corpus["intake"], say)
+    fields = run_notebooks(plan, work, say)
+    if "failures" in fields:
+        return fields
+    run = {
+        "title": request.title or corpus["title"],
+        "corpus": corpus["name"],
+        "intake": corpus["intake"],
+        "parameters": described["method"]["parameters"],
+        "key": described["key"],
+        "data": described["data"],
+        "method": described["method"],
+        "notebooks": [notebook.stem for notebook in request.notebooks],
+        "previous": str(request.previous or request.out / "current"),
+        "source_date_epoch": 0,
+    }
+    again = partial(run_report, say=say, prepare=prepare)
+    run["between"] = find_between(request, run, work, again, say)
+    build_report(work, work / "report", run=run)
+    return fields
+
+
+def _say_ledger(intake, say: Say) -> None:
+    """Say how many records were found, and the first that were not read."""
+    counts = intake["status"].value_counts()
+    states = (f"{counts.get(s, 0)} {s}" for s in ("parsed", "rejected", "copy"))
+    say(f"intake: {len(intake)} found = {' + '.join(states)}")
+    for row in intake.query("status == 'rejected'").head(10).itertuples():
+        say(f"  rejected {row.path!r}, record {row.record}: {row.reason}")
+
+
+def _write_run_file(built: Path, plan: Plan, clock, seconds: float) -> None:
+    """Write what differs between two runs: it stands outside of all hashes."""
+    run = {
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", clock),
+        "seconds": round(seconds, 2),
+        "inputs": {name: str(path) for name, path in plan.inputs.items()},
+        "given": plan.request.given,
+        "notebooks": [str(notebook) for notebook in plan.request.notebooks],
+        "title": plan.request.title,
+    }
+    text = json.dumps(run, indent=1, default=str)
+    (built / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _publish(built: Path, request: Request) -> None:
+    """Check the report against its own manifest, then put it in place."""
+    from overture.press.publish import publish, verify_files
+
+    differences = verify_files(built)
+    if differences:
+        message = f"the report was not written as told: {'; '.join(differences)}"
+        raise OSError(message)
+    publish(built, request.out, keep=request.keep)
 
 
 _STATES = {
-    PUBLISHED: "published",
-    UNCHANGED: "unchanged",
-    FAILED: "failed",
-    USAGE: "error",
+    Code.PUBLISHED: "published",
+    Code.UNCHANGED: "unchanged",
+    Code.FAILED: "failed",
+    Code.USAGE: "error",
 }
 
 
-def _record(request: Request, code: int, started: float, **fields) -> None:
+def _record(request: Request, code: Code, started: float, **fields) -> None:
     """Write how the run ended; a status that cannot be written stops nothing."""
     fields["seconds"] = round(time.monotonic() - started, 2)
-    if code == PUBLISHED:
+    if code == Code.PUBLISHED:
         fields["last_good"] = {"at": now(), "report": str(request.out / "current")}
     if request.every:
         from datetime import UTC, datetime
 
-        from overture.press.schedule import next_due, parse_schedule
+        from overture.press.schedule import next_due
 
-        due = next_due(parse_schedule(request.every), datetime.now(UTC))
-        fields["next_due"] = due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else None
+        due = next_due(request.every, datetime.now(UTC))
+        fields["next_due"] = due.strftime("%Y-%m-%dT%H:%M:%SZ")
     with contextlib.suppress(OSError):
         write_status(request.out, _STATES[code], **fields)
 
@@ -177,151 +222,17 @@ def _is_current(current: Path, key: str) -> bool:
 
 
 @contextlib.contextmanager
-def _lock(path: Path, wait: float) -> Iterator[bool]:
-    """Hold a lock file; the system lets go of it when the process ends."""
-    until = time.monotonic() + wait
-    with path.open("w") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() < until:
-                    time.sleep(0.2)
-                    continue
-                yield False
-                return
-            yield True
-            return
+def _lock(out: Path, wait: float) -> Iterator[bool]:
+    """Hold the lock of a folder; the system lets go of it when the process ends."""
+    from filelock import FileLock, Timeout
 
-
-def _build(
-    plan: Plan,
-    work: Path,
-    say: Say,
-    prepare: Prepare,
-    timeout: float | None,
-    durations: dict,
-) -> Path | None:
-    """Run intake and notebooks and write the report; None if a notebook failed."""
-    from overture.press.build import build_report
-    from overture.press.comparison import find_between
-
-    request, described = plan.request, plan.described
-    corpus = prepare(plan)
-    _say_ledger(corpus["intake"], say)
-    failures = _run_notebooks(plan, work, say, timeout, durations)
-    if failures:
-        _keep_failed(request.out / "failed", failures)
-        for error in failures:
-            say(f"failed: {error}")
-        say(f"the notebooks as far as they got, and logs: {request.out / 'failed'}")
-        return None
-    built = work / "report"
-    run = {
-        "title": request.title or corpus["title"],
-        "corpus": corpus["name"],
-        "intake": corpus["intake"],
-        "parameters": described["method"]["parameters"],
-        "key": described["key"],
-        "data": described["data"],
-        "method": described["method"],
-        "notebooks": [notebook.stem for notebook in request.notebooks],
-        "previous": str(request.previous or request.out / "current"),
-        "source_date_epoch": 0,
-    }
-    again = partial(run_report, say=say, prepare=prepare)
-    run["between"] = find_between(request, run, work, again, say)
-    build_report(work, built, run=run)
-    shutil.rmtree(request.out / "failed", ignore_errors=True)
-    return built
-
-
-def _say_ledger(intake, say: Say) -> None:
-    """Say how many records were found, and the first that were not read."""
-    counts = intake["status"].value_counts()
-    say(
-        f"intake: {len(intake)} found = "
-        + " + ".join(f"{counts.get(s, 0)} {s}" for s in ("parsed", "rejected", "copy"))
-    )
-    for row in intake.query("status == 'rejected'").head(10).itertuples():
-        say(f"  rejected {row.path!r}, record {row.record}: {row.reason}")
-
-
-def _run_notebooks(
-    plan: Plan, work: Path, say: Say, timeout: float | None, durations: dict
-) -> list:
-    """Execute the notebooks side by side, timed; return those that failed."""
-    from overture.press.execution import NotebookFailed, run_notebook, write_notebook
-
-    (work / "notebooks").mkdir()
-
-    def run_one(notebook: Path):
-        started = time.monotonic()
-        environment = {
-            "WORKBOOK_EXHIBITS": str(work / "exhibits" / notebook.stem),
-            "WORKBOOK_STORE": str(plan.store),
-        }
-        try:
-            done = run_notebook(
-                notebook,
-                plan.values[notebook.stem],
-                environment=environment,
-                timeout=timeout,
-            )
-        except NotebookFailed as error:
-            return error
-        for cell in done.cells:
-            if cell.id == "injected-parameters":
-                for path, label in plan.shown.items():
-                    cell.source = cell.source.replace(path, label)
-        write_notebook(done, work / "notebooks" / notebook.name)
-        durations[notebook.stem] = round(time.monotonic() - started, 2)
-        say(f"  {notebook.stem}: {durations[notebook.stem]:.1f} s")
-        return None
-
-    say(f"running {len(plan.request.notebooks)} notebooks")
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        outcomes = list(pool.map(run_one, plan.request.notebooks))
-    return [outcome for outcome in outcomes if outcome is not None]
-
-
-def _keep_failed(folder: Path, failures: list) -> None:
-    """Keep each failed notebook and its log, in place of those kept before."""
-    from overture.press.execution import write_notebook
-
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for error in failures:
-        name = str(error).split(":")[0]
-        write_notebook(error.notebook, folder / name)
-        (folder / name).with_suffix(".log").write_text(error.log + "\n", "utf-8")
-
-
-def _write_run_file(built: Path, plan: Plan, clock, seconds: float) -> None:
-    """Write what differs between two runs: it stands outside of all hashes."""
-    run = {
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", clock),
-        "seconds": round(seconds, 2),
-        "inputs": {name: str(path) for name, path in plan.inputs.items()},
-        "given": plan.request.given,
-        "notebooks": [str(notebook) for notebook in plan.request.notebooks],
-        "title": plan.request.title,
-    }
-    (built / "run.json").write_text(json.dumps(run, indent=1) + "\n", "utf-8")
-
-
-def _publish(built: Path, request: Request) -> None:
-    """Check the report against its own manifest, then put it in place."""
-    from overture.press.publish import publish, verify_files
-
-    differences = verify_files(built)
-    if differences:
-        message = f"the report was not written as told: {'; '.join(differences)}"
-        raise OSError(message)
-    publish(built, request.out, keep=request.keep)
-
-
-def notify_failure(command: str, *, edition: str, code: int, lines: list[str]) -> None:
-    """Run the user's command with what happened as JSON on standard input."""
-    told = {"edition": edition or None, "exit_code": code, "log": lines}
-    subprocess.run(command, shell=True, input=json.dumps(told), text=True, check=False)
+    lock = FileLock(out / ".lock")
+    try:
+        lock.acquire(timeout=wait, poll_interval=0.2)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()

@@ -1,14 +1,16 @@
 """Schedules: one command for cron, systemd and GitHub Actions.
 
-A time is given as a word or as five cron fields; what is printed calls
-`workbook report --edition NAME` and nothing else.
+A time is given as a word or as five cron fields, which cronsim reads; what is
+printed calls `workbook report --edition NAME` and nothing else.
 """
 
 import shlex
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+
+from cronsim import CronSim, CronSimError
 
 from overture.press.fingerprint import PROJECT
 
@@ -18,21 +20,25 @@ WORDS = {
     "week": "0 6 * * 1",
     "month": "0 6 1 * *",
 }
-_RANGES = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12))
-_RANGES += (("weekday", 0, 7),)
+# What each field may be; cronsim knows more, which other schedulers do not.
+_FIELDS = {
+    "minute": "0 to 59",
+    "hour": "0 to 23",
+    "day": "1 to 31",
+    "month": "1 to 12",
+    "weekday": "0 to 7, or sun to sat",
+}
 _WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
-_HORIZON = 366 * 8 + 1  # days: the longest wait for a 29 February
-
-Fields = tuple[frozenset[int], ...]
+_START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def parse_schedule(every: str) -> Fields:
+def parse_schedule(every: str) -> str:
     """Read a schedule: hour, day, week, month, or five cron fields.
 
     Returns
     -------
-    tuple of frozenset
-        Minutes, hours, days of the month, months, weekdays (0 is Sunday).
+    str
+        Five cron fields, which cron, systemd and GitHub all understand.
 
     Raises
     ------
@@ -41,80 +47,40 @@ def parse_schedule(every: str) -> Fields:
 
     Examples
     --------
-    >>> [sorted(field)[:3] for field in parse_schedule("*/20 6 * * mon-wed")]
-    [[0, 20, 40], [6], [1, 2, 3], [1, 2, 3], [1, 2, 3]]
+    >>> parse_schedule("week"), parse_schedule("*/20  6 * * mon-wed")
+    ('0 6 * * 1', '*/20 6 * * mon-wed')
     """
     parts = WORDS.get(every.strip().lower(), every).split()
-    if len(parts) != 5:
-        words = ", ".join(WORDS)
-        message = f"schedule {every!r}: write {words}, or five cron fields"
+    wrong = "" if len(parts) == 5 else f"write {', '.join(WORDS)}, or five cron fields"
+    for place, (name, part) in enumerate(zip(_FIELDS, parts, strict=False)):
+        alone = ["*"] * 5
+        alone[place] = part
+        own = name in ("day", "weekday") and {*"lL#"} & {*part}
+        if own or not _comes(alone):
+            wrong = wrong or f"{name} has to be {_FIELDS[name]}, not {part!r}"
+    if not wrong and not _comes(parts):
+        wrong = "this day never comes; change day or month"
+    if wrong:
+        message = f"schedule {every!r}: {wrong}"
         raise ValueError(message)
-    fields = tuple(
-        _parse_field(part, *limits, every)
-        for part, limits in zip(parts, _RANGES, strict=True)
-    )
-    fields = (*fields[:4], frozenset(day % 7 for day in fields[4]))
-    if next_due(fields, datetime(2000, 1, 1, tzinfo=UTC)) is None:
-        message = f"schedule {every!r}: this day never comes; change day or month"
-        raise ValueError(message)
-    return fields
+    return " ".join(parts)
 
 
-def _parse_field(part: str, name: str, low: int, high: int, every: str):
-    """Return the numbers that one cron field stands for."""
-    numbers: set[int] = set()
-    names = {day.lower(): number for number, day in enumerate(_WEEKDAYS)}
-    for piece in part.lower().split(","):
-        span, _, step = piece.partition("/")
-        first, _, last = span.partition("-")
-        try:
-            if span == "*":
-                start, stop = low, high
-            else:
-                start = names[first] if first in names else int(first)
-                stop = names[last] if last in names else int(last or start)
-                stop = high if step and not last else stop
-            stride = int(step or 1)
-        except ValueError:
-            start, stop, stride = 1, 0, 0
-        if not (low <= start <= stop <= high and stride > 0):
-            message = (
-                f"schedule {every!r}: {name} has to be {low} to {high}, not {part!r}"
-            )
-            raise ValueError(message)
-        numbers.update(range(start, stop + 1, stride))
-    return frozenset(numbers)
+def _comes(parts: list[str]) -> bool:
+    """Tell whether cron fields can be read and name a time."""
+    try:
+        return next(CronSim(" ".join(parts), _START)) is not None
+    except (CronSimError, StopIteration):
+        return False
 
 
-def next_due(fields: Fields, after: datetime) -> datetime | None:
+def next_due(every: str, after: datetime) -> datetime:
     """Return the first minute after a time that a schedule names, in UTC.
 
-    As in cron, a day counts if the day of the month or the weekday fits,
-    where both are restricted.
+    As in cron, a day counts if the day of the month or the weekday fits, where
+    neither field starts with a star; else if both fit.
     """
-    minutes, hours, *_ = fields
-    start = after.astimezone(UTC).replace(second=0, microsecond=0)
-    start += timedelta(minutes=1)
-    for ahead in range(_HORIZON):
-        day = (start + timedelta(days=ahead)).date()
-        if not _fits(fields, day):
-            continue
-        for hour in sorted(hours):
-            for minute in sorted(minutes):
-                due = datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
-                if due >= start:
-                    return due
-    return None
-
-
-def _fits(fields: Fields, day) -> bool:
-    """Tell whether a schedule names this day."""
-    *_, days, months, weekdays = fields
-    if day.month not in months:
-        return False
-    in_month, in_week = day.day in days, day.isoweekday() % 7 in weekdays
-    restricted = len(days) < 31, len(weekdays) < 7
-    return in_month or in_week if all(restricted) else in_month and in_week
+    return next(CronSim(parse_schedule(every), after.astimezone(UTC)))
 
 
 def command(edition: str, *, file: str | None = None) -> list[str]:
@@ -128,8 +94,7 @@ def command(edition: str, *, file: str | None = None) -> list[str]:
 
 def as_cron(edition: str, every: str, *, file: str | None = None) -> str:
     """Return a line for a crontab; exit code 3 (unchanged) is no failure."""
-    parse_schedule(every)
-    fields = WORDS.get(every.strip().lower(), every)
+    fields = parse_schedule(every)
     call = shlex.join(command(edition, file=file)).replace("%", r"\%")
     folder = shlex.quote(str(PROJECT)).replace("%", r"\%")
     log = f"reports/{shlex.quote(edition)}.log"
@@ -138,18 +103,20 @@ def as_cron(edition: str, every: str, *, file: str | None = None) -> str:
 
 def as_systemd(edition: str, every: str, *, file: str | None = None) -> dict[str, str]:
     """Return a service and a timer for systemd, by file name."""
-    minutes, hours, days, months, weekdays = fields = parse_schedule(every)
+    fields = CronSim(parse_schedule(every), _START)
 
     def listed(numbers, of):
         return "*" if len(numbers) == of else ",".join(map(str, sorted(numbers)))
 
-    clock = f"{listed(hours, 24)}:{listed(minutes, 60)}:00 UTC"
-    on_days = f"*-{listed(months, 12)}-{listed(days, 31)} {clock}"
-    on_weekdays = ",".join(_WEEKDAYS[day] for day in sorted(weekdays))
-    if len(fields[2]) < 31 and len(weekdays) < 7:  # cron: either of the two
-        calendars = [on_days, f"{on_weekdays} *-{listed(months, 12)}-* {clock}"]
-    else:
+    clock = f"{listed(fields.hours, 24)}:{listed(fields.minutes, 60)}:00 UTC"
+    months = listed(fields.months, 12)
+    on_days = f"*-{months}-{listed(fields.days, 31)} {clock}"
+    weekdays = sorted({day % 7 for day in fields.weekdays})
+    on_weekdays = ",".join(_WEEKDAYS[day] for day in weekdays)
+    if fields.day_and:
         calendars = [f"{on_weekdays} {on_days}" if len(weekdays) < 7 else on_days]
+    else:  # cron: either of the two
+        calendars = [on_days, f"{on_weekdays} *-{months}-* {clock}"]
     call = " ".join(_quote_systemd(word) for word in command(edition, file=file))
     title = edition.replace("%", "%%")
     service = (
@@ -221,8 +188,7 @@ def _call(words: list[str], *, given: str = "", missing_is_empty: bool = False) 
 
 def as_github(edition: str, every: str, *, file: str | None = None) -> str:
     """Return a workflow for GitHub Actions that keeps the report as an artifact."""
-    parse_schedule(every)
-    fields = WORDS.get(every.strip().lower(), every)
+    fields = parse_schedule(every)
     editions = f" --editions {shlex.quote(file)}" if file else ""
     arguments = f"--edition {shlex.quote(edition)}{editions}"
     return f"""\
@@ -247,3 +213,6 @@ jobs:
           name: report
           path: reports
 """
+
+
+FORMS = {"cron": as_cron, "systemd": as_systemd, "github": as_github}

@@ -41,6 +41,7 @@ def write_status(out: Path, state: str, **fields: Any) -> None:
             break
     else:  # very many notebooks
         status.pop("durations", None)
+        status["missing"] = [str(len(status.get("missing", ())))]
         text = json.dumps(status, indent=1)
     handle = os.open(out / NAME, os.O_WRONLY | os.O_CREAT, 0o644)
     try:
@@ -56,8 +57,9 @@ def read_status(out: Path) -> dict[str, Any]:
     -------
     dict
         ``state``, ``at``, ``message``, ``seconds``, ``durations`` (seconds of each
-        notebook of the last good report), ``last_good`` (its time and place),
-        ``next_due``; empty where nothing ever ran.
+        notebook of the last good report), ``missing`` (its exhibits that could not
+        be made, with the reason), ``last_good`` (its time and place), ``next_due``;
+        empty where nothing ever ran.
     """
     status = _load(out)
     if status.get("state") == "running" and not _alive(status.get("pid", 0)):

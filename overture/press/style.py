@@ -52,6 +52,7 @@ SETTINGS = {
     "legend.frameon": False,
     "legend.fontsize": 9,
     "text.color": INK,
+    "text.parse_math": False,  # "$" in a name is a dollar
     "svg.hashsalt": "overture",
     "svg.fonttype": "path",
 }
@@ -119,6 +120,25 @@ def _add_mark(ax: Axes, key, kind: str, place: list) -> None:
     key = [key] if isinstance(key, str | int | float) else list(key)
     marks = ax.figure.__dict__.setdefault("_workbook_marks", [])
     marks.append((ax, [str(value) for value in key], kind, place))
+
+
+def blank(text: str = "Nothing to show.") -> Figure:
+    """Return a figure that says there is nothing to show."""
+    figure, ax = new_figure(7.2, 1.2)
+    ax.set_axis_off()
+    ax.text(0, 0.5, text, color=MUTED)
+    return describe(figure, text)
+
+
+def describe(figure: Figure, text: str) -> Figure:
+    """Give a figure its alternative text, for those who do not see it."""
+    figure.__dict__["_workbook_alternative"] = text
+    return figure
+
+
+def alternative(figure: Figure) -> str:
+    """Return the alternative text of a figure, "" where it has none."""
+    return figure.__dict__.get("_workbook_alternative", "")
 
 
 def find_marks(figure: Figure) -> list[dict]:

@@ -3,7 +3,7 @@
 from overture import door
 
 # What its results depend on besides its own files.
-LIBRARIES = ("pandas",)
+USES, LIBRARIES = ("overture.words",), ("pandas",)
 
 __all__, __getattr__, __dir__ = door(
     __name__,

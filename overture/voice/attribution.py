@@ -47,17 +47,6 @@ class Reading(NamedTuple):
     spans: list[Span]
 
 
-class Context(NamedTuple):
-    """What stands within a quotation and around it."""
-
-    inside: str
-    titled: bool  # written as a name or as the title of a work
-    lead: str  # the sentence before, if it ends in a colon
-    clause: str  # from the beginning of the sentence
-    head: str  # behind any earlier quotation
-    tail: str
-
-
 def attributed(text: str, rows: list[Row]) -> list[Span]:
     """Return the quotations of a text, in order."""
     reading = Reading(text, rows, [])
@@ -66,8 +55,7 @@ def attributed(text: str, rows: list[Row]) -> list[Span]:
     for index, (row, quotes) in enumerate(pairs):
         before = len(spans)
         for quote in quotes:
-            span = quote.start >= row.start and _direct(reading, index, quote)
-            if not span:
+            if quote.start < row.start or not (span := _direct(reading, index, quote)):
                 continue
             if quote.continued and spans and spans[-1].speaker is None:
                 spans[-1] = spans[-1]._replace(voice=span.voice, speaker=span.speaker)
@@ -102,7 +90,9 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
     """Return a quotation between marks with its speaker, or nothing if it is none."""
     text, rows, spans = reading
     start, end, _ = quote
-    inside, previous = text[start:end], _previous(spans)
+    inside = text[start:end]
+    # the last quotation between marks, if it is not far back
+    previous = next((s for s in spans[:-9:-1] if s.form == "direct"), None)
     head, clause, tail = _around(reading, index, quote, previous)
     if speakers.inscribed(head, tail):
         shown = _is_speech(inside, 2)
@@ -120,11 +110,6 @@ def _direct(reading: Reading, index: int, quote: Quote) -> Span | None:
     return Span(start, end, voice, _resolved(reading, index, start, speaker), "direct")
 
 
-def _previous(spans: list[Span]) -> Span | None:
-    """Return the last quotation between marks, if it is not far back."""
-    return next((span for span in spans[:-9:-1] if span.form == "direct"), None)
-
-
 def _is_speech(inside: str, least: int, *, named=False) -> bool:
     """Return whether so many words, and no title of a work, stand between marks."""
     words = inside[:200].split()
@@ -133,15 +118,10 @@ def _is_speech(inside: str, least: int, *, named=False) -> bool:
 
 
 def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
-    """Return what stands before a quotation, since any earlier one and all, and behind.
-
-    Index is that of the sentence in which it begins.
-    """
+    """Return what stands before a quotation (since another, and all) and behind."""
     text, rows, _ = reading
     start, end, _ = quote
-    last = index
-    while last + 1 < len(rows) and rows[last + 1].start < end:
-        last += 1
+    last = bisect_left(rows, end, lo=index + 1, key=lambda row: row.start) - 1
     begin = max(rows[index].start, start - _REACH)
     first = max(begin, previous.end + 1) if previous else begin
     tail = text[end + 1 : min(rows[last].end, end + _REACH)]
@@ -151,15 +131,15 @@ def _around(reading: Reading, index: int, quote: Quote, previous) -> tuple:
 def _speaker(reading, index, inside, head, clause, tail) -> tuple[bool, str | None]:
     """Return (beside the quotation, speaker), as far as the words around it say."""
     beside, speaker = speakers.speaker_behind(inside, tail, not letters(head))
-    if speaker is None:
-        if index and not head.strip():
-            above = reading.rows[index - 1]
-            lead = reading.text[max(above.start, above.end - _LONGEST) : above.end]
-            head = clause = lead if lead.endswith(":") else head
-        titled = is_titled(inside[:200].split())
-        ahead, speaker = speakers.speaker_ahead(head, clause, titled)
-        beside |= ahead
-    return beside, speaker
+    if speaker:
+        return beside, speaker
+    if index and not head.strip():
+        above = reading.rows[index - 1]
+        lead = reading.text[max(above.start, above.end - _LONGEST) : above.end]
+        head = clause = lead if lead.endswith(":") else head
+    titled = is_titled(inside[:200].split())
+    ahead, speaker = speakers.speaker_ahead(head, clause, titled)
+    return beside or ahead, speaker
 
 
 def _continues(reading, index, quote, previous, whole) -> bool:
@@ -193,12 +173,10 @@ def _reported(reading: Reading, index: int, quotes: list[Quote]) -> list[Span]:
     position, stop = row.start + found[0], row.start + found[1]
     speaker = _resolved(reading, index, position, found[2])
     taken = {span.start for span in spans[-len(quotes) - 1 :]}
-    parts = []
+    parts = [(q.start, q.end) for q in quotes if q.start not in taken]
     for quote in quotes:
         parts.append((position, min(quote.start, stop)))
         position = max(position, quote.end)
-        if quote.start not in taken:
-            parts.append((quote.start, quote.end))
     parts.append((position, stop))
     return [
         Span(start, end, "quoted", speaker, "reported")
@@ -210,8 +188,7 @@ def _reported(reading: Reading, index: int, quotes: list[Quote]) -> list[Span]:
 def _resolved(reading: Reading, index: int, start: int, speaker) -> str | None:
     """Return the speaker; of a pronoun the one person it can mean, or nothing."""
     word = speaker or ""
-    acronym = len(word) > 1 and word.isupper()
-    if acronym or word.lower() not in PRONOUNS:
+    if word.lower() not in PRONOUNS or (len(word) > 1 and word.isupper()):
         return speaker
     return _person(reading, index, start) if word.lower() in ("he", "she") else None
 
@@ -235,11 +212,9 @@ def _person(reading: Reading, index: int, start: int) -> str | None:
             break
     if len({name.split()[-1] for name in names}) == 1:
         return max(names, key=lambda name: (len(name), name))
-    return None if names or not index else _subject(text, rows[index - 1])
-
-
-def _subject(text: str, row: Row) -> str | None:
-    """Return the name that a sentence begins with, if it does."""
-    subject = leading(text[row.start : min(row.end, row.start + _REACH)])
+    if names or not index:
+        return None
+    above = rows[index - 1]  # it may begin with a name
+    subject = leading(text[above.start : min(above.end, above.start + _REACH)])
     named = subject and subject[0].isupper() and subject.lower() not in PRONOUNS
     return subject if named else None

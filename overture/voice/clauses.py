@@ -11,34 +11,15 @@ import re
 
 import pandas as pd
 
-from overture.voice.verbs import conjugated
+from overture.frame import as_table, tell
+from overture.voice.tables import DIRECTION, of_kinds
+from overture.voice.verbs import VERBS, conjugated
+from overture.words import words
 
-# first word: the verb, with what is irregular (past, participle, "-ing"); the rest:
-# what stands between it and its object
-FRAMES = """
-abandon, accuse, address, aid, allow, appeal to, apologise to, apologize to, appease,
-arm, arrest, assassinate, assist, assure, attack, attend, avoid, back, ban/banned,
-beat/beat/beaten, betray, blacklist, blame, blast, block, bomb, bombard, boycott,
-bribe, brief, call, call on, call upon, caution, censure, challenge, chide, commend,
-condemn, confront, congratulate, consult, contact, convince, cooperate with, counter,
-court, criticise, criticize, debate, deceive, declare war on, defeat, defend, defy,
-denounce, deport, deter/deterred, detain, dismiss, distrust, embrace, encourage,
-endorse, engage with, exclude, expel/expelled, fight/fought, fight/fought against,
-finance, fund, greet, help, hit/hit/hit/hitting, honour, honor, host, humiliate,
-ignore, impeach, impose sanctions on, imprison, influence, insult, interview, invade,
-invite, isolate, jail, join, kill, lambast, lash out at, lead/led, lecture, liberate,
-lobby, manipulate, meet/met, meet/met with, mislead/misled, mock, negotiate with,
-occupy, offend, oppose, order, outmaneuver, outmanoeuvre, oust, pardon, persuade,
-phone, poison, praise, press, pressure, protect, protest against, provoke, punish,
-push, put/put/put/putting pressure on, quote, reassure, rebuff, rebuke, recognise,
-recognize, reject, rely on, remind, replace, reply to, rescue, respect, respond to,
-retaliate against, ridicule, sanction, scold, shell, shun/shunned, side with,
-slam/slammed, snub/snubbed, speak/spoke/spoken to, speak/spoke/spoken with, spy on,
-strike/struck/stricken, succeed, sue, summon, support, surprise, surround, suspend,
-talk to, talk with, target, taunt, tell/told, thank, threaten, trust, turn against,
-turn to, undermine, urge, visit, warn, weaken, welcome
-"""
-_KINDS = "base", "third", "past", "participle", "ing"
+# the form of a verb behind an auxiliary, and behind none
+_NEEDED = {"be": {"ing"}, "have": {"participle"}, "modal": {"base"}}
+_FINITE = {"third", "past"}
+_FORMS = "base", "third", "past", "participle", "ing"
 _NOUNS = {"talks", "speaks"}  # "A talks with B" is as often a noun phrase
 _BE = "is|are|was|were|be|been|being|'s|’s|'re|’re"
 _MODAL = (
@@ -46,10 +27,7 @@ _MODAL = (
     "(?:is|are|was|were|going|has|have|had) to"
 )
 _ADVERB = r"not|never|\w+ly|also|again|already|now|then|once|later|still|even|just|only"
-_TITLES = (
-    "the|president|prime minister|chancellor|minister|king|queen|premier|"
-    "secretary|foreign minister|general|mr\\.?|mrs\\.?|ms\\.?"
-)
+_TITLES = r"\.?|".join(["the", *sorted(words("title", "office"))])
 _NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:,\s+(?:the|a|an|who|which|whose|its|his|her|\d)\b[^,;:.!?]{0,80},)?"
@@ -84,11 +62,11 @@ def _verbs() -> tuple[set[str], dict[str, tuple[str, set[str]]]]:
     """Return the frames, and of each form its verb and what the form can be."""
     frames: set[str] = set()
     forms: dict[str, tuple[str, set[str]]] = {}
-    for frame in FRAMES.split(","):
+    for frame in of_kinds(VERBS, "act"):
         lemma, *rest = frame.split()
         words = conjugated(lemma)
         frames.add(" ".join([words[0], *rest]))
-        for form, kind in zip(words, _KINDS, strict=True):
+        for form, kind in zip(words, _FORMS, strict=True):
             forms.setdefault(form, (words[0], set()))[1].add(kind)
     return frames, forms
 
@@ -157,14 +135,9 @@ def direction(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
         actors = [row.actor_id, row.actor_id_b]
         subject, obj = actors if construction == "active" else actors[::-1]
         negated = bool(_NEGATION.search(between))
-        place = (row.doc_id, row.sentence_id, row.start, row.end_b)
-        rows.append(
-            (subject, verb, obj, construction, negated, *place, between.strip())
-        )
-    columns = {"subject": "str", "verb": "str", "object": "str", "construction": "str"}
-    columns |= {"negated": "bool", "doc_id": "str", "sentence_id": "int64"}
-    columns |= {"start": "int64", "end": "int64", "phrase": "str"}
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
+        place = (row.doc_id, row.sentence_id, row.start, row.end_b, between.strip())
+        rows.append((subject, verb, obj, construction, negated, *place))
+    table = as_table(DIRECTION, pd.DataFrame(rows, columns=list(DIRECTION)))
     order = ["doc_id", "start", "end", "subject", "object"]
     return table.sort_values(order, ignore_index=True)
 
@@ -181,14 +154,7 @@ def _match(between: str, frames, forms) -> tuple[str, str] | None:
     frame = f"{verb} {rest}".strip()
     if frame not in frames or word in _NOUNS:
         return None
-    if match["be"]:
-        needed = {"ing"}
-    elif match["have"]:
-        needed = {"participle"}
-    elif match["modal"]:
-        needed = {"base"}
-    else:
-        needed = {"third", "past"}
+    needed = next((_NEEDED[part] for part in _NEEDED if match[part]), _FINITE)
     return (frame, "active") if needed & kinds else None
 
 
@@ -208,8 +174,14 @@ def direction_counts(directed: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["subject", "verb", "object"]
     once = directed.drop_duplicates([*keys, "doc_id", "sentence_id"])
-    table = once.groupby(keys).size().rename("sentences").reset_index()
-    order = ["sentences", *keys]
-    return table.sort_values(order, ascending=[False, True, True, True]).reset_index(
-        drop=True
+    table = once.groupby(keys).size().reset_index(name="sentences")
+    order, up = ["sentences", *keys], [False, True, True, True]
+    return tell(
+        table.sort_values(order, ascending=up, ignore_index=True),
+        unit="sentences",
+        n=int(table["sentences"].sum()),
+        key=keys,
+        counts="sentences",
+        counted="sentence",
+        method="Patterns over a closed list of verbs; active and passive.",
     )

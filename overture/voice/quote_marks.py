@@ -63,9 +63,8 @@ def direct_quotes(text: str, rows: list[Row]) -> list[Quote]:
 
 def has_marks(text: str) -> bool:
     """Return whether a text has a mark that may open a quotation."""
-    if any(mark in text for mark in '"“”„«»‹›‘「『'):
-        return True
-    return "'" in text and _SINGLE.search(text) is not None
+    plain = any(mark in text for mark in '"“”„«»‹›‘「『')
+    return plain or _SINGLE.search(text) is not None
 
 
 def _in_paragraph(text, start, end, starts, ends) -> Iterator[tuple[int, int, bool]]:

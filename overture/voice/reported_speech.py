@@ -6,6 +6,7 @@ reported only by "believe" and the like; what "I" or "we" say is the author's.
 
 import re
 
+from overture.voice import verbs
 from overture.voice.speaker_names import (
     ACCORDING,
     ADVERB,
@@ -20,19 +21,11 @@ from overture.voice.speaker_names import (
     WORD,
     name_in,
 )
-from overture.voice.verbs import (
-    BARE_WORDS,
-    BOUND_WORDS,
-    HEARER_WORDS,
-    NOUN_FORMS,
-    REPORT_WORDS,
-    REPORTING,
-)
 
 Found = tuple[int, int, str | None] | None  # start, end, speaker
 
 _HEARD = frozenset(("heard", "hears"))  # "..., an inquiry heard"
-_VERBS = REPORT_WORDS | BOUND_WORDS | _HEARD
+_VERBS = verbs.REPORT_WORDS | verbs.BOUND_WORDS | _HEARD
 # the subject before a verb: "Ann Lee", "In Oslo Ann Lee", "Ann Lee, who left, "
 _REPORTER = re.compile(rf"(?:^|,\s+|\b(?:and|but)\s+){SUBJECT}$")
 _PLACED = re.compile(rf"(?:In|On|At|During|By|For)\s[^,]*?\s({NAMES})\s+{ADVERBS}$")
@@ -108,9 +101,9 @@ def reported(sentence: str, marked: bool, heading: bool) -> Found:
     """
     if found := _according(sentence):
         return found
-    if REPORTING.isdisjoint(sentence.split()):
+    if verbs.REPORTING.isdisjoint(sentence.split()):
         return None
-    verbs = [
+    said = [
         (verb, word)
         for verb in EACH_WORD.finditer(sentence)
         if (word := verb[0].lower() if heading else verb[0]) in _VERBS
@@ -118,7 +111,7 @@ def reported(sentence: str, marked: bool, heading: bool) -> Found:
     ]
     bare = not marked and ", " in sentence
     for place in (_behind, _before, _around) if bare else (_behind,):
-        for verb, word in verbs:
+        for verb, word in said:
             if found := place(sentence, verb, word):
                 return found
     return None
@@ -140,13 +133,13 @@ def _behind(sentence: str, verb: re.Match, word: str) -> Found:
     reporter = None if word in _HEARD else _reporter(sentence, verb.start())
     if reporter is None:
         return None
-    that = _HEARER_THAT if word in HEARER_WORDS else _THAT
+    that = _HEARER_THAT if word in verbs.HEARER_WORDS else _THAT
     if match := that.match(sentence, verb.end()):
         return match.end(), len(sentence), name_in(reporter)
     bare = (
-        (word in BARE_WORDS and _CLAUSE.match(sentence, verb.end()))
-        or (word in HEARER_WORDS and _HEARER.match(sentence, verb.end()))
-        or (word not in BOUND_WORDS and _STRICT.match(sentence, verb.end()))
+        (word in verbs.BARE_WORDS and _CLAUSE.match(sentence, verb.end()))
+        or (word in verbs.HEARER_WORDS and _HEARER.match(sentence, verb.end()))
+        or (word not in verbs.BOUND_WORDS and _STRICT.match(sentence, verb.end()))
     )
     return (verb.end(), len(sentence), name_in(reporter)) if bare else None
 
@@ -167,22 +160,22 @@ def _reporter(sentence: str, end: int) -> str | None:
 
 def _before(sentence: str, verb: re.Match, word: str) -> Found:
     """Return the words before a verb at the end: "..., Ann Lee said on Monday."."""
-    near = len(sentence) - verb.start() <= 160 and word not in BOUND_WORDS
+    near = len(sentence) - verb.start() <= 160 and word not in verbs.BOUND_WORDS
     if not near or not _LAST.match(sentence, verb.end()):
         return None
     match = _BEFORE_LAST.search(sentence, max(0, len(sentence) - 200), verb.start())
     if not match or NO_SUBJECT.match(match[1]):
         return None
-    noun = word in NOUN_FORMS and len(match[1].split()) > 4
+    noun = word in verbs.NOUN_FORMS and len(match[1].split()) > 4
     return None if noun else (0, match.start(), name_in(match[1]))
 
 
 def _around(sentence: str, verb: re.Match, word: str) -> Found:
     """Return the words around a verb: "..., she said, ..."; or "..., said Ann Lee"."""
     match = None
-    if word in REPORT_WORDS and _ASIDE.match(sentence, verb.end()):
+    if word in verbs.REPORT_WORDS and _ASIDE.match(sentence, verb.end()):
         match = _BEFORE_ASIDE.search(sentence, 0, verb.start())
-    elif word in REPORT_WORDS and sentence[: verb.start()].rstrip().endswith(","):
+    elif word in verbs.REPORT_WORDS and sentence[: verb.start()].rstrip().endswith(","):
         turned = _TURNED_BARE if word in _TURNING else _TURNED
         match = turned.match(sentence, verb.end())
     return (0, len(sentence), name_in(match[1])) if match else None

@@ -13,41 +13,19 @@ import pandas as pd
 from overture.frame import as_table
 from overture.voice.quotations import sentence_voices
 from overture.voice.tables import SENTENCES, Row
+from overture.words import words
 
 WRAP_WIDTH = 120  # lines that are longer are paragraphs, not wrapped text
 HEADING_CHARS = 120
 HEADING_WORDS = 16
 
 # Never the last word of a sentence.
-_TITLES = frozenset(
-    """mr mrs ms mx dr prof gen sen rep gov lt col maj capt sgt cpl cmdr adm brig rev
-    hon st pres amb sec supt fr msgr mme mlle messrs vs cf viz al fig figs eq nos pp
-    approx ed eds vol e.g i.e z.b d.h u.a bzw ca sra srta dña hr fra vgl
-    проф акад ген тов гр ул им пл см напр стр рис зам т.е т.н т.к о.с""".split()
-)
+_TITLES = words("abbreviation")
 # Last words only if a sentence can be seen to start behind them.
-_ABBREVIATIONS = frozenset(
-    """inc corp co ltd llc plc bros jr sr dept univ assn gmbh ag no art sect ch ph.d
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri
-    ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss
-    mo mont neb nev okla ore pa tenn tex va vt wash wis wyo esq ft mt rd ave blvd
-    г гг в вв тыс млн млрд трлн руб долл коп мин обл р-н т.д т.п др пр""".split()
-)
+_ABBREVIATIONS = words("shortened")
 _BEFORE_NUMBERS = frozenset("no nos art p pp v ch sect fig vol № nr ст п".split())
 # Words that start a sentence with a capital but stand in no name.
-_STARTERS = frozenset(
-    """a about after all also although among an and another any are as at because
-    before both but by can could despite did do does during each earlier either even
-    every few following for from had has have he her here his how however i if in
-    indeed instead is it it's its last later like many may meanwhile moreover most my
-    neither nevertheless no nobody nor not nothing now of on once one only or other
-    others our over perhaps see several she should since so some soon still such than
-    that that's the their then there there's therefore these they they're this those
-    though through thus to today together tomorrow too under unless until was we we're
-    were what whatever when where whether which while who whose why will with within
-    without would yes yet yesterday you your
-    он она они это но и а в на по мы я когда если как что с из для после""".split()
-)
+_STARTERS = words("starter")
 _CLOCK = frozenset("a.m p.m".split())
 _AFTER_CLOCK = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}T\b|GMT|UTC|Eastern|"
@@ -61,6 +39,7 @@ _CLOSERS = "\"'”’»›)\\]"
 _CANDIDATE = re.compile(
     rf"([.!?…؟۔।]+)([{_CLOSERS}]*(?:\s?\[\d+\])*)(?=\s|$)|[。！？]+[”’」』）]*"
 )
+_SPACE = re.compile(r"\s*")
 _NEXT = re.compile(r"\s+[\"'“”‘«‹(\[„*_—–-]*\s*(\w[\w’'-]*)?")
 _ASKED = re.compile(
     r"\s+(?:the\s+)?(?:[^\W\d_][\w’'-]*\s+){1,3}?(?:asked|said|says|wondered|demanded|"
@@ -131,15 +110,12 @@ def _rows(text: str, title: str) -> Iterator[Row]:
     kinds = _kinds(text, paragraphs, title)
     lower = text.islower()
     for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
-        titled = start + len(title)
-        if kind == "title" and title and titled < end:  # it shares its line with text
-            yield Row(number, kind, start, titled)
-            kind, start = "body", titled
-        if kind == "body":
-            for span in _sentences(text, start, end, lower):
-                yield Row(number, kind, *span)
-        else:
-            yield Row(number, kind, start, end)
+        if kind != "body":  # the document's title may share its line with text
+            stop = min(end, start + len(title)) if title and kind == "title" else end
+            yield Row(number, kind, start, stop)
+            start = stop
+        for span in _sentences(text, start, end, lower):
+            yield Row(number, "body", *span)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -208,9 +184,8 @@ def _kinds(text: str, paragraphs: list[tuple[int, int]], title: str) -> list[str
         # what nothing follows heads nothing
         body = plain[number] or number > final or listed
         kinds.append("body" if body and not marked else "heading")
-    if title and paragraphs and text.startswith(title, paragraphs[0][0]):
-        kinds[0] = "title"
-    elif not title and kinds[:1] == ["heading"]:
+    named = title and paragraphs and text.startswith(title, paragraphs[0][0])
+    if named or (not title and kinds[:1] == ["heading"]):
         kinds[0] = "title"
     return kinds
 
@@ -232,18 +207,12 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 
 def _sentences(text, start, end, lower) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences of a paragraph."""
-    while start < end and text[start].isspace():
-        start += 1
+    start = _SPACE.match(text, start, end).end()
     for candidate in _CANDIDATE.finditer(text, start, end):
         stop = candidate.end()
-        if stop >= end:
-            break
-        if candidate[1] and not _is_end(text, start, candidate, lower):
-            continue
-        yield start, stop
-        start = stop
-        while start < end and text[start].isspace():
-            start += 1
+        if stop < end and (not candidate[1] or _is_end(text, start, candidate, lower)):
+            yield start, stop
+            start = _SPACE.match(text, stop, end).end()
     if start < end:
         yield start, end
 

@@ -1,69 +1,41 @@
 """Names of speakers: whom a noun phrase beside a verb of speech names.
 
-A speaker is a name or a noun phrase as written. Nothing is looked up.
+A speaker is a name or a noun phrase as written. Nothing is looked up. The words of
+nouns.csv may begin a noun phrase (opening), stand before a name and are taken off it
+(post), or are in no person's name in spite of their capitals (impersonal).
 """
 
 import re
+from collections.abc import Iterable
 
-from overture.voice.verbs import (
-    BESIDE_WORDS,
-)
+from overture.voice import verbs
+from overture.voice.tables import of_kinds, read_kinds
+from overture.words import words
 
 EACH_WORD = re.compile(r"[\w’'-]+")
-# What may begin a noun phrase in small letters.
-_PHRASES = """
-he she they we you it who the a an one two three some many several other
-others his her their our my its another official officials analyst analysts
-critic critics source sources witness witnesses aide aides diplomat
-diplomats expert experts residents observers senior police prosecutors
-lawmakers authorities reporters supporters
-"""
-_OFFICES = """
-President Minister Chancellor Secretary General Ambassador Senator Mr Mrs Ms
-Dr Gen Sen Rep Gov Col Lt Adm Premier Spokesman Spokeswoman Spokesperson
-King Governor Pope Queen Prince Speaker Director Attorney Inspector
-Detective Captain Commissioner Judge Prosecutor Colonel Justice Professor
-Officer Chairman Mayor Chief Congressman Congresswoman Envoy Adviser Leader
-Sheriff Major Lieutenant Legislator spokesman spokeswoman spokesperson
-minister president leader chief secretary ambassador analyst adviser
-director deputy commander historian professor chairman senator
-"""
-# Capitalised words that are in no person's name.
-_NO_PERSON = frozenset(
-    """States Kingdom Union Nations House Council Ministry Party Street Times University
-    City East West North South Europe Security Army Court Post Minister President Front
-    Agency News Bank Korea Arabia Republic Federation Assembly Parliament Committee The
-    Russian American Ukrainian British Chinese European Western On In At We Are Is Was
-    They He She I You But And After When While As For It Monday Tuesday Wednesday
-    Thursday Friday Saturday Sunday January February March April May June July August
-    September October November December War Department Office Guard Service Forces
-    Commission Fund International World Monetary Organization University Institute
-    Hospital Association Foundation Bureau Central Reserve National Office""".split()
-)
+_NOUNS = read_kinds("nouns.csv")
+_OPENING, _POSTS = of_kinds(_NOUNS, "opening"), of_kinds(_NOUNS, "post")
+_NO_PERSON = frozenset(of_kinds(_NOUNS, "impersonal"))
 PRONOUNS = frozenset("he she they we i it you who".split())
 
 
-def any_of(words) -> str:
-    """Return a pattern for any of the words."""
-    words = words.split() if isinstance(words, str) else sorted(words)
-    return "(?:" + "|".join(words) + ")"
+def any_of(forms: Iterable[str]) -> str:
+    """Return a pattern for any of some words."""
+    return f"(?:{'|'.join(sorted(forms))})"
 
 
 UPPER = r"[^\W\d_a-zа-я]"
-AGENT = rf"(?:{any_of(_PHRASES)}\b|{UPPER})"
+AGENT = rf"(?:{any_of(_OPENING)}\b|{UPPER})"
 ADVERB = (
     r"(?:[a-z]\w*ly|always|also|then|once|later|has|have|had|a|wieder|again|never|"
     r"often)"
 )
 ADVERBS = rf"(?:{ADVERB}\s+){{0,2}}"
-WORD = (
-    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Adm|St)\.|"
-    r"(?:[^\W\d_]\.)+|[\w’'-]+)"
-)
-_TITLES = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt)\.?\s+)?"
-NAMES = rf"{_TITLES}{UPPER}[\w’'-]+(?:\s+{UPPER}(?:\.|[\w’'-]+))*"
+_TITLE = any_of(map(str.capitalize, words("title") & words("abbreviation")))
+WORD = rf"(?:(?:{_TITLE}|St)\.|(?:[^\W\d_]\.)+|[\w’'-]+)"
+NAMES = rf"(?:{_TITLE}\.?\s+)?{UPPER}[\w’'-]+(?:\s+{UPPER}(?:\.|[\w’'-]+))*"
 SUBJECT = rf"({AGENT}[\w’'.-]*(?:,?\s+{WORD}){{0,11}}?,?)\s+{ADVERBS}"
-VERB = f"(?i:{any_of(BESIDE_WORDS)}|went\\son)"
+VERB = f"(?i:{any_of(verbs.BESIDE_WORDS)}|went\\son)"
 # beside a quotation, and without marks
 ACCORDING = re.compile(
     r"\b([Aa]ccording\s+to(?!\s+(?:plan|schedule|size|taste|need|age|rank|law|which)\b)|"
@@ -75,7 +47,7 @@ ACCORDING = re.compile(
 )
 SOURCE_WORDS = "ccording to", " words", " view", " opinion", " telling", " account"
 # noun phrases
-_OFFICE = re.compile(rf"^.*\b{any_of(_OFFICES)}\.?\s+(?={UPPER})")
+_OFFICE = re.compile(rf"^.*\b{any_of(_POSTS)}\.?\s+(?={UPPER})")
 # "the selection committee member Ann Lee", but not "a cousin of Ann Lee"
 _ROLE = re.compile(
     r"\s(?!(?:of|for|the|at|in|and|by|from|to|with|an?|named|on|called|or|as)\s)"

@@ -5,7 +5,9 @@ elsewhere, and only where one person alone can be meant.
 """
 
 import re
+from collections.abc import Iterator
 
+from overture.voice import verbs
 from overture.voice.speaker_names import (
     ACCORDING,
     ADVERB,
@@ -20,10 +22,6 @@ from overture.voice.speaker_names import (
     is_titled,
     leading,
     name_in,
-)
-from overture.voice.verbs import (
-    BESIDE_WORDS,
-    SPEECH_WORDS,
 )
 
 # behind a quotation: "Ann Lee said", "said Ann Lee", and after ,” any verb
@@ -93,24 +91,24 @@ def goes_on(inside: str, tail: str) -> bool:
     """Return whether a sentence goes on behind a quotation as behind speech."""
     words = inside.split()
     stopped = inside[-1:] in ",!?…—" or tail[:1] == ","
-    return (
-        stopped
-        and len(words) > 1
-        and not is_titled(words)
-        and bool(_WORDS_ON.match(tail))
-    )
+    said = stopped and len(words) > 1 and not is_titled(words)
+    return said and _WORDS_ON.match(tail) is not None
 
 
 def _said_behind(tail: str) -> str | None:
     """Return the subject of a verb of speech right behind a quotation."""
-    for place, word in enumerate(EACH_WORD.finditer(tail, 0, 160)):
-        if place > 15:
-            return None
-        if word[0].lower() in BESIDE_WORDS and word[0] != "States":
-            match = _AFTER.fullmatch(tail, 0, word.start())
-            if match and not NO_SUBJECT.match(match[1]):
-                return match[1]
+    for verb in _verbs_in(tail[:160], verbs.BESIDE_WORDS):
+        match = _AFTER.fullmatch(tail, 0, verb.start())
+        if match and not NO_SUBJECT.match(match[1]):
+            return match[1]
     return None
+
+
+def _verbs_in(part: str, forms: frozenset[str], start: int = 0) -> Iterator[re.Match]:
+    """Yield the verbs of some forms behind a start, but not the United States."""
+    for word in EACH_WORD.finditer(part, start):
+        if word[0].lower() in forms and word[0] != "States":
+            yield word
 
 
 def speaker_ahead(head: str, clause: str, titled: bool) -> tuple[bool, str | None]:
@@ -138,7 +136,7 @@ def speaker_ahead(head: str, clause: str, titled: bool) -> tuple[bool, str | Non
         match = _BY.search(gap)
         return False, name_in(match[1]) if match else None
     beside = gap.strip() in (",", ":") or head.endswith(_SAYS)
-    beside |= not titled and head.rstrip(" ,").split()[-1].lower() in BESIDE_WORDS
+    beside |= not titled and head.rstrip(" ,").split()[-1].lower() in verbs.BESIDE_WORDS
     return beside, _subject(before, clause)
 
 
@@ -160,12 +158,10 @@ def _split_at_verb(head: str) -> tuple[str, str] | None:
     """Return what stands before and behind the verb of speech near the end."""
     stop = max(head.rfind(mark) for mark in ".!?")
     found = None
-    for match in EACH_WORD.finditer(head, max(0, len(head) - 105, stop)):
-        before, gap = head[: match.start()], head[match.end() :]
-        word = match[0].lower()
-        if len(gap) <= 90 and word in SPEECH_WORDS and match[0] != "States":
-            if found is None or _RELATIVE.search(found[0]):
-                found = _ENDS_IN_ADVERBS.sub("", before), gap
+    for verb in _verbs_in(head, verbs.SPEECH_WORDS, max(0, len(head) - 105, stop)):
+        before, gap = head[: verb.start()], head[verb.end() :]
+        if len(gap) <= 90 and (found is None or _RELATIVE.search(found[0])):
+            found = _ENDS_IN_ADVERBS.sub("", before), gap
     return found
 
 

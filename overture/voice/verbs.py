@@ -1,62 +1,32 @@
 """Verbs: their forms, and which words report a clause or stand beside a quotation.
 
-English, and the commonest verbs of speech of a few neighbours.
+English, and the commonest verbs of speech of a few neighbours. A row of verbs.csv is a
+verb, with its past, participle and "-ing" behind slashes where they are irregular
+(speak/spoke/spoken). A verb may be of several kinds:
+
+- report: reports a clause, or stands beside a quotation;
+- utter: stands beside a quotation alone;
+- name: names or judges something in quoted words ("called it ...", "hailed as ...");
+- bare: a clause behind it needs no "that";
+- hearer: a hearer may stand between it and its clause;
+- act: done by somebody to somebody; behind it, what joins it to its object (call on);
+- noun, plural: its base form, or the third person, is more often a noun;
+- form: stands beside a quotation, just as it is written.
 """
 
 import re
 
-# Verbs, with the past where it is irregular. These report a clause or stand beside
-# a quotation.
-_REPORT = """
-say/said tell/told write/wrote think/thought swear/swore admit/admitted
-speak/spoke add state declare announce claim insist argue warn note
-tweet post reply respond explain stress emphasise emphasize confirm deny acknowledge
-concede complain joke recall remark reiterate repeat pledge promise vow
-conclude suggest testify allege assert predict maintain contend believe doubt
-caution agree estimate reckon fear hope report point counter retort
-boast lament affirm disclose reveal hint signal indicate propose demand
-urge protest object recommend rule advise assure inform remind speculate muse
-profess guarantee mutter grumble moan worry suspect confess concur opine fret
-feel/felt mention forecast/forecast
-"""
-# These stand beside a quotation alone.
-_UTTER = """
-ask answer continue shout cry exclaim whisper wonder observe thunder sigh laugh
-grin shrug snort chuckle yell scream growl snap quip/quipped recount remember
-beg/begged begin/began proclaim comment fume scoff enthuse interject
-express talk read/read
-"""
-# These name or judge something in quoted words: "called it ...", "hailed as ...".
-_NAME = """
-call describe compare accuse criticise criticize praise condemn denounce
-dismiss brand hail label/labelled portray characterise characterize deride
-liken mock reject decry attribute blame term slam/slammed
-"""
-_FOREIGN = """
-сказал сказала сказали говорит заявил заявила заявили отметил отметила добавил
-добавила подчеркнул подчеркнула сообщил сообщила написал написала ответил
-ответила спросил спросила sagte sagt erklärte betonte schrieb déclaré affirmé dit
-dijo afirmó añadió declaró
-"""
-# Base forms that are nouns more often.
-_NOUNS = frozenset(
-    """state note post reply stress joke remark pledge promise vow doubt caution
-    estimate fear hope report point counter boast hint signal demand urge protest
-    object rule forecast answer shout cry whisper wonder thunder sigh laugh grin
-    shrug scream comment snap read call name brand label mock""".split()
-)
-_PLURALS = frozenset("rules objects points posts signals counters".split())
+from overture.voice.tables import of_kinds, read_kinds
+
+VERBS = read_kinds("verbs.csv")
+BOUND_WORDS = frozenset(("held", "holds", "shot"))  # report with "that" alone
 # Forms that may be nouns: as verbs only behind a short subject.
 NOUN_FORMS = frozenset("states notes reports claims estimates hopes fears".split())
 
 
-def conjugated(lemma: str) -> tuple[str, str, str, str, str]:
-    """Return base, third person, past, participle and "-ing" of a verb.
-
-    What is irregular stands behind slashes: past, participle and "-ing", as in
-    "speak/spoke/spoken".
-    """
-    base, *irregular = lemma.split("/")
+def conjugated(verb: str) -> tuple[str, str, str, str, str]:
+    """Return base, third person, past, participle and "-ing" of a verb."""
+    base, *irregular = verb.split("/")
     soft = base.removesuffix("e")
     y = base[:-1] if re.search("[^aeiou]y$", base) else ""  # deny, denied, denies
     hiss = base.endswith(("s", "sh", "ch", "x", "z"))
@@ -67,27 +37,23 @@ def conjugated(lemma: str) -> tuple[str, str, str, str, str]:
     return base, third, past, *irregular[1:], *(past, ing)[len(irregular[1:]) :]
 
 
-def _forms(lemmas: str, *, ing: bool) -> frozenset[str]:
-    """Return the finite forms of verbs, and "-ing" if wanted."""
+def _forms(*kinds: str, ing: bool = False) -> frozenset[str]:
+    """Return the finite forms of the verbs of some kinds, and "-ing" if wanted."""
     found = set()
-    for lemma in lemmas.split():
-        base, third, past, _, present = conjugated(lemma)
-        found |= {third, past} | ({base} - _NOUNS) | ({present} if ing else set())
-    return frozenset(found - _PLURALS)
+    for verb in of_kinds(VERBS, *kinds):
+        base, third, past, _, present = conjugated(verb)
+        found |= {past} | ({present} if ing else set())
+        found |= {base} if "noun" not in VERBS[verb] else set()
+        found |= {third} if "plural" not in VERBS[verb] else set()
+    return frozenset(found)
 
 
-REPORT_WORDS = _forms(_REPORT, ing=False)
-NAMING_WORDS = _forms(_NAME, ing=True)
-BESIDE_WORDS = _forms(_REPORT + _UTTER, ing=True) | frozenset(_FOREIGN.split())
-SPEECH_WORDS = BESIDE_WORDS | NAMING_WORDS
-BOUND_WORDS = frozenset(("held", "holds", "shot"))  # report with "that" alone
-# Verbs behind which a clause needs no "that", and those with a hearer before it.
-BARE_WORDS = frozenset(
-    "said says say insisted insists insist argued argues argue".split()
-)
-HEARER_WORDS = frozenset(
-    "told tells tell assured assures warned warns informed reminded reminds".split()
-)
+REPORT_WORDS = _forms("report")
+BESIDE_WORDS = _forms("report", "utter", ing=True).union(of_kinds(VERBS, "form"))
+SPEECH_WORDS = BESIDE_WORDS | _forms("name", ing=True)
+BARE_WORDS = _forms("bare")
+# "Let me assure you that ..." reports nothing.
+HEARER_WORDS = _forms("hearer") - {"assure", "inform", "remind", "warn"}
 REPORTING = frozenset(
     form + stop
     for word in REPORT_WORDS | BOUND_WORDS | {"heard", "hears"}

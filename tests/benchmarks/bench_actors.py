@@ -24,9 +24,10 @@ from overture.names.aliases import join_forms
 from overture.names.discovery import find_names
 from overture.names.matching import as_buffer, find_whole_words
 from overture.names.mentions import annotate
-from overture.names.name_rules import is_common
+from overture.names.name_types import is_common
 from overture.names.registry import Registry
 
+TYPES = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 STATE_KINDS = ("name", "acronym", "demonym", "capital")
 
 
@@ -94,23 +95,41 @@ def detokenise(tokens: list[str]) -> tuple[str, list[tuple[int, int]]]:
     return text, places
 
 
+def gold_names(tags: list[str], places: list[tuple[int, int]]) -> set:
+    """Return (start, end, type) of persons, organisations and places in BIO tags."""
+    names, tags = set(), [*tags, "O"]
+    for i, tag in enumerate(tags):
+        if tag[0] == "B" and tag[2:] in TYPES:
+            end = i + 1
+            while tags[end] == "I" + tag[1:]:
+                end += 1
+            names.add((places[i][0], places[end - 1][1], TYPES[tag[2:]]))
+    return names
+
+
+def wikineural(data: Path) -> list[tuple[str, set]]:
+    """Return sentences with (start, end, type) of their names."""
+    labelled = []
+    for row in read_lines(data / "wikineural_en/dev.jsonl.gz"):
+        text, places = detokenise(row["tokens"])
+        labelled.append((text, gold_names(row["tags"], places)))
+    return labelled
+
+
 def names_of_wikineural(data: Path, engine: str) -> None:
     """Score untyped spans on persons, organisations and places."""
-    texts, gold = [], set()
-    for number, row in enumerate(read_lines(data / "wikineural_en/dev.jsonl.gz")):
-        text, places = detokenise(row["tokens"])
-        texts.append(text)
-        tags = [*row["tags"], "O"]
-        for i, tag in enumerate(tags):
-            if tag in ("B-PER", "B-ORG", "B-LOC"):
-                end = i + 1
-                while tags[end] == "I" + tag[1:]:
-                    end += 1
-                gold.add((f"d{number:06}", places[i][0], places[end - 1][1]))
+    labelled = wikineural(data)
+    texts = [text for text, _ in labelled]
     if not texts:
         return
+    sentences = as_sentences(texts)
+    gold = {
+        (doc_id, start, end)
+        for doc_id, (_, wanted) in zip(sentences["doc_id"], labelled, strict=True)
+        for start, end, _ in wanted
+    }
     start = time.process_time()
-    names = find_names(as_sentences(texts), engine=engine)
+    names = find_names(sentences, engine=engine)
     seconds = time.process_time() - start
     if engine == "tagger":
         names = names[names["type"] != "other"]
@@ -119,31 +138,29 @@ def names_of_wikineural(data: Path, engine: str) -> None:
     show(f"names, WikiNEuRal, {engine}", len(found & gold), len(found), len(gold), rate)
 
 
-def alias_pairs(data: Path) -> None:
-    """Score the pairs of forms that are joined in a document."""
+def clusters(data: Path) -> dict[tuple[str, str], list[set]]:
+    """Return the groups of forms of each document of ECB+ and re3d."""
     documents: dict[tuple, list] = defaultdict(list)
     for row in read_lines(data / "alias_clusters/clusters.jsonl.gz"):
-        documents[row["dataset"], row["doc"]].append(set(row["forms"]))
-    texts: dict[tuple, list] = defaultdict(list)
-    for part in ("train", "dev"):
-        for row in read_lines(data / f"ecbplus/{part}.jsonl.gz"):
-            place = f"ecb-{part}", f"topic {row['topic']}"
-            texts[place] += [" ".join(words) for words in row["sentences"].values()]
-    for row in read_lines(data / "re3d/docs.jsonl.gz"):
-        texts["re3d", row["id"]] = [row["title"], row["text"]]
-    aliases = read_actors().aliases.query("not needs_name")
-    owners = aliases.groupby("alias")["actor_id"].agg(set)
-    known = {alias: min(ids) for alias, ids in owners.items() if len(ids) == 1}
+        forms = {detokenise(form.split(" "))[0] for form in row["forms"]}
+        documents[row["dataset"], row["doc"]].append(forms)
+    return documents
+
+
+def alias_pairs(data: Path) -> None:
+    """Score the pairs of forms that are joined in a document, as a report joins them.
+
+    Names alone, and with descriptions ("the driver"), which are joined with nothing.
+    """
     for label, datasets in (("ECB+", ("ecb-train", "ecb-dev")), ("re3d", ("re3d",))):
         for only_names in (False, True):
             hits = found = wanted = 0
-            for (dataset, doc), groups in documents.items():
+            for (dataset, _), groups in clusters(data).items():
                 if dataset in datasets:
                     forms = sorted(set().union(*groups))
                     if only_names:
                         forms = [form for form in forms if is_name(form)]
-                    near = texts[dataset, doc]
-                    joined = join_forms(forms, known=known, texts=near)
+                    joined = join_forms(forms)
                     for i, j in combinations(range(len(forms)), 2):
                         same = joined[i] == joined[j]
                         true = any({forms[i], forms[j]} <= group for group in groups)

@@ -78,7 +78,8 @@ def main() -> None:
     data = parser.parse_args().data
     if not (data / "newsmtsc").is_dir():
         sys.exit(
-            f"bench_sentiment: no newsmtsc in {data}; see overture/tone/targeted_model/README.md"
+            f"bench_sentiment: no newsmtsc in {data}; see "
+            "overture/tone/targeted_model/README.md"
         )
     rows = []
     for split in ("dev_rw", "dev_mt"):

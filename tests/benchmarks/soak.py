@@ -20,14 +20,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import nbformat
 
 from analysis.publishing import prepare
+from overture.press import read_status, run_report, verify_report
 from overture.press.publish import verify_files
-from overture.press.status import read_status
-from overture.press.verification import verify_report
 
 FAULTS = ("none", "kill", "full disk", "broken input", "failing notebook", "lock")
 PARAMETERS = """\
@@ -35,18 +35,21 @@ corpus: str = "seeds/documents"  # folder or file to read
 top: int = 3  # rows shown
 fault: str = ""  # what goes wrong"""
 LOAD = """\
-from analysis import exhibit, open_corpus
-table = open_corpus(corpus).documents[["doc_id", "path", "n_chars"]].head(top)
+from analysis import exhibits, open_corpus
+from overture.frame import tell
+texts = open_corpus(corpus)
+show = exhibits(texts)
+table = texts.documents[["doc_id", "path", "n_chars"]].head(top)
 assert not fault, fault"""
 SHOW = """\
-exhibit("documents", table, title="The documents", caption="Documents read.",
-        unit="documents", n=len(table), method="Counted.", key=["doc_id"])"""
+table = tell(table, unit="documents", n=len(table), method="Counted.", key=["doc_id"])
+show("documents", table, finds="The documents\\nDocuments read.")"""
 # Ends as the command line does, for a notebook of its own.
 RUN = """\
 import sys
 from pathlib import Path
-from overture.press.plan import Request
-from overture.press.runner import USAGE, run_report
+from analysis.publishing import prepare
+from overture.press import Request, run_report
 out, notebook, corpus, store, top, fault = sys.argv[1:]
 request = Request(Path(out), {"corpus": corpus, "top": top, "fault": fault},
                   (Path(notebook),), store=Path(store), keep=5)
@@ -54,7 +57,7 @@ try:
     sys.exit(run_report(request, lambda line: print(line, flush=True), prepare))
 except (ValueError, OSError) as error:
     print(error)
-    sys.exit(USAGE)
+    sys.exit(2)
 """
 
 
@@ -144,7 +147,8 @@ def check(folder: Path, fault: str, code: int, before: dict) -> str | None:
     if code not in (0, 3):  # the documents are newer than the report
         return None
     said: list[str] = []
-    same = verify_report(reports / "current", said.append, prepare) == 0
+    again = partial(run_report, say=said.append, prepare=prepare)
+    same = verify_report(reports / "current", again, said.append) == 0
     return None if same else f"made again, the report differs: {said}"
 
 

@@ -24,8 +24,8 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from overture.names import SHIPPED
 from overture.names.actors_file import apply_file
+from overture.names.registry import SHIPPED
 
 HERE = Path(__file__).parent
 

@@ -133,4 +133,4 @@ def test_nothing_to_find_gives_the_columns():
     for empty in (sentences(), sentences("one"), sentences("a b")):
         found = collocations(empty)
         assert found.empty
-        assert list(found.columns) == list(SCHEMAS["collocations"])
+        assert list(found.columns) == [*SCHEMAS["collocations"], "g2"]

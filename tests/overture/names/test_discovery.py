@@ -14,8 +14,8 @@ from overture.names.discovery import (
     gliner_engine,
     name_id,
     spacy_engine,
-    to_yaml,
 )
+from overture.names.entries import to_yaml
 from overture.names.mentions import annotate, count_unresolved
 from tests.overture.names.test_mentions import sentences
 
@@ -42,6 +42,17 @@ def names(text: str) -> list[tuple[str, str]]:
         ("She read “The Glass Boat” at home.", []),
         ("Varnok’s sister left.", [("Varnok", "other")]),
         ("I think so, but He does not.", []),
+        ("Sheikh Arno bin Quill met Arno bin.", [("Arno bin Quill", "person"),
+          ("Arno", "other")]),
+        ("the Brusk Group President left", [("Brusk Group", "organisation")]),
+        ("by al-Quill alone", [("al-Quill", "other")]),
+        ("by Governor Jane Doe", [("Jane Doe", "person")]),
+        ("the Plovgrad Council Chairman Marek Olenko", [("Plovgrad Council Chairman",
+          "organisation"), ("Marek Olenko", "person")]),
+        ("It ran on Zorb II and on Zorb 13.", [("Zorb II", "other")]),
+        ("Historian Jane Doe spoke.", [("Jane Doe", "person")]),
+        ("Neither Quillby nor Brusk left.", [("Quillby", "other"),
+          ("Brusk", "other")]),
     ],
 )  # fmt: skip
 def test_names_by_rules(text, expected):
@@ -88,7 +99,7 @@ def test_a_table_of_names_is_taken_as_it_is():
 
 
 def test_an_unknown_engine_is_refused():
-    with pytest.raises(ValueError, match="engine is rules, tagger, a callable"):
+    with pytest.raises(ValueError, match="discover is rules, tagger, a callable"):
         find_mentions(sentences("A b"), discover="magic")
 
 
@@ -206,13 +217,37 @@ def test_a_surname_of_two_people_is_left_alone():
     assert join_forms(["Jane Doe", "John Doe", "Doe"]) == [0, 1, 2]
 
 
-def test_a_description_beside_a_name_is_joined_with_it():
-    forms = ["Jane Doe", "head of the Agency"]
-    assert join_forms(forms) == [0, 1]
-    text = "Jane Doe, head of the Agency, spoke."
-    assert len(set(join_forms(forms, texts=[text]))) == 1
-
-
 def test_names_in_any_script_get_an_id():
     assert name_id("Łódź Agency") == "odz-agency"
     assert name_id("Київ") != name_id("Львів")
+
+
+@pytest.mark.parametrize("engine", ["rules", "tagger"])
+def test_names_do_not_depend_on_the_parts_in_which_documents_come(engine):
+    documents = [
+        sentences("Arno Quill of Zorblatt Corp. spoke.", "Quill left.", doc_id="a"),
+        sentences(doc_id="b"),
+        sentences("It rained.", doc_id="c"),
+        sentences("Then Ms. Jane Doe met Angela Merkel.", "Doe left.", doc_id="d"),
+    ]
+    whole = annotate(pd.concat(documents), discover=engine)
+    parts = [annotate(document, discover=engine) for document in documents]
+    for table, pieces in zip(whole, zip(*parts, strict=True), strict=True):
+        pieces = pd.concat([p for p in pieces if len(p)], ignore_index=True)
+        columns = ["doc_id", "start"]
+        pd.testing.assert_frame_equal(
+            table.sort_values(columns, ignore_index=True),
+            pieces.sort_values(columns, ignore_index=True),
+            check_dtype=False,
+        )
+    found = whole[0].set_index("surface")["actor_id"]
+    assert found["Arno Quill"] == "arno-quill"
+    assert found["Angela Merkel"] == "angela-merkel"
+
+
+def test_a_misspelt_engine_is_refused_before_any_text_is_read():
+    for engine, hint in (("tager", "did you mean 'tagger'"), ("Rules", "'rules'")):
+        with pytest.raises(ValueError, match=hint):
+            find_mentions(None, discover=engine)
+        with pytest.raises(ValueError, match=hint):
+            find_names(None, engine=engine)

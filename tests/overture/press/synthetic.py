@@ -10,6 +10,7 @@ from unittest import mock
 
 import pandas as pd
 
+from overture.frame import tell
 from overture.press import style
 from overture.press.exhibits import FOLDER, exhibit
 
@@ -120,10 +121,11 @@ def _make_terms(corpus, figures) -> None:
     ax.set_xlabel("occurrences")
     for place, term in enumerate(shown["term"]):
         style.mark_area(ax, term, y=(place - 0.45, place + 0.45))
-    exhibit(
+    show(
+        corpus,
         "terms",
         table,
-        title=f"“{table['term'][0]}” leads with {table['frequency'][0]} occurrences",
+        finds=f"“{table['term'][0]}” leads with {table['frequency'][0]} occurrences",
         caption="The most frequent terms.",
         unit="words",
         n=len(words),
@@ -133,7 +135,6 @@ def _make_terms(corpus, figures) -> None:
         key=["term"],
         evidence=evidence,
         counts="frequency",
-        corpus=corpus,
     )
 
 
@@ -146,10 +147,11 @@ def _make_actors(corpus, mentions) -> None:
     table["high"] = table["mean"] + 0.2
     for name in ("negative", "neutral", "positive"):
         table[f"share_{name}"] = table["mentions"] / 40
-    exhibit(
+    show(
+        corpus,
         "actors",
         table,
-        title=f"{table['actor_id'][0]} leads with {table['mentions'][0]} mentions",
+        finds=f"{table['actor_id'][0]} leads with {table['mentions'][0]} mentions",
         caption="Actors by mentions, with the mean valence of their sentences.",
         unit="mentions",
         n=len(mentions),
@@ -157,7 +159,6 @@ def _make_actors(corpus, mentions) -> None:
         key=["actor_id"],
         evidence=mentions,
         counts="mentions",
-        corpus=corpus,
         banner="Labels of valence were not validated on this corpus.",
     )
 
@@ -179,8 +180,7 @@ def _make_pairs(corpus, evidence, figures) -> None:
         "key": ["actor_a", "actor_b"],
         "evidence": evidence,
         "counts": "observed",
-        "evidence_unit": "sentence",
-        "corpus": corpus,
+        "counted": "sentence",
     }
     a, b, n = table.loc[0, ["actor_a", "actor_b", "observed"]]
     figure, ax = style.new_figure(6, 4.5)
@@ -193,10 +193,11 @@ def _make_pairs(corpus, evidence, figures) -> None:
     ax.set_yticks(range(len(names)), names)
     ax.set_xlim(-0.5, len(names) - 0.5)
     ax.set_ylim(len(names) - 0.5, -0.5)
-    exhibit(
+    show(
+        corpus,
         "matrix",
         table,
-        title=f"{a} and {b} meet most often, in {n} sentences",
+        finds=f"{a} and {b} meet most often, in {n} sentences",
         figure=figure if figures else None,
         alt=f"Matrix of pairs; {a} and {b} have {n}.",
         **options,
@@ -212,14 +213,25 @@ def _make_pairs(corpus, evidence, figures) -> None:
         ax.annotate(name, (x, y), (8, 6), textcoords="offset points")
         style.mark_point(ax, name, x, y)
     ax.axis("off")
-    exhibit(
+    show(
+        corpus,
         "network",
         table,
-        title=f"{len(table)} pairs tie {len(names)} actors together",
+        finds=f"{len(table)} pairs tie {len(names)} actors together",
         figure=figure if figures else None,
         alt=f"Network of {len(names)} actors.",
         **options,
     )
+
+
+def show(corpus, name, table, figure=None, alt="", **options) -> None:
+    """Show a table; what `exhibit` does not take is the table's story."""
+    own = {"finds", "caption", "evidence", "banner"}
+    table = tell(table, **{k: v for k, v in options.items() if k not in own})
+    if figure is not None:
+        style.describe(figure, alt)
+    options = {k: v for k, v in options.items() if k in own}
+    exhibit(corpus, name, table, figure, **options)
 
 
 def make_work(folder: Path, texts: dict[str, str], *, figures: bool = True) -> Path:
@@ -256,11 +268,12 @@ def make_run(**changes) -> dict:
 
 
 def _make_trend(corpus) -> None:
-    exhibit(
+    show(
+        corpus,
         "trend",
-        None,
-        title="Trend of mentions: not within one article",
-        caption="A trend needs documents of several dates.",
+        pd.DataFrame(),
+        finds="Trend of mentions: not within one article\n"
+        "A trend needs documents of several dates.",
         unit="documents",
         n=len(corpus.documents),
         method="Mentions per month and 1,000 words.",

@@ -28,7 +28,7 @@ GOOD = "good:\n  corpus: texts\n  every: week\n  parameters: {top: 5}\n"
 
 
 def test_fields_become_a_request(write):
-    request = write(GOOD + "  title: Week\n  keep: 3\n")["good"].request
+    request = write(GOOD + "  title: Week\n  keep: 3\n")["good"]
     assert request.given == {"corpus": "texts", "top": 5}
     assert (request.title, request.keep, request.every) == ("Week", 3, "week")
     assert [path.stem for path in request.notebooks][0] == "00-corpus"
@@ -61,11 +61,11 @@ def test_a_wrong_edition_is_told_in_its_status_and_in_no_other(write, tmp_path):
     write_status(out, "published")
     bad = f"bad:\n  out: {out}\n  keep: many\n"
     with pytest.raises(ParameterError, match="keep is reports"):
-        run_report(write(bad)["bad"].request, print, None)
+        run_report(write(bad)["bad"], print, None)
     assert read_status(out)["state"] == "error"
     write_status(out, "published")
     with pytest.raises(ParameterError, match="keep is reports"):
-        run_report(write(f"good:\n  out: {out}\n{bad}")["bad"].request, print, None)
+        run_report(write(f"good:\n  out: {out}\n{bad}")["bad"], print, None)
     assert read_status(out)["state"] == "published"
 
 

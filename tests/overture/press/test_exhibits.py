@@ -3,34 +3,28 @@ import json
 import pandas as pd
 import pytest
 
+from overture.frame import tell
 from overture.press import style
 from overture.press.exhibits import FOLDER, exhibit
 
-WORDS = {
-    "title": "Ukraine leads with 3 mentions",
-    "caption": "Mentions of actors.",
-    "unit": "mentions",
-    "n": 5,
-    "method": "Names are matched.",
-}
+STORY = {"unit": "mentions", "n": 5, "method": "Names are matched."}
+FINDS = "Ukraine leads with 3 mentions\nMentions of actors."
 
 
-def make(source, table, mentions, **changes):
-    options = {
-        "key": ["actor_id"],
-        "evidence": mentions,
-        "counts": "mentions",
-        "corpus": source,
-    }
-    return exhibit("actors", table, **(WORDS | options | changes))
+def make(source, table, mentions, figure=None, **changes):
+    story = STORY | {"key": ["actor_id"], "counts": "mentions"}
+    options = {"evidence": mentions, "finds": FINDS}
+    for name, value in changes.items():
+        (options if name in ("evidence", "finds", "banner") else story)[name] = value
+    return exhibit(source, "actors", tell(table, **story), figure, **options)
 
 
-def bar_chart(table):
+def bar_chart(table, alt=""):
     figure, ax = style.new_figure(4, 2)
     ax.barh(table["actor_id"], table["mentions"])
     for place, name in enumerate(table["actor_id"]):
         style.mark_area(ax, name, y=(place - 0.4, place + 0.4))
-    return figure
+    return style.describe(figure, alt)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +32,7 @@ def bar_chart(table):
     [("span", "mentions"), ("sentence", "sentences"), ("document", "documents")],
 )
 def test_counts_equal_distinct_units(corpus, actors, mentions, unit, column):
-    make(corpus, actors, mentions, counts=column, evidence_unit=unit)
+    make(corpus, actors, mentions, counts=column, counted=unit)
 
 
 def test_count_without_evidence_is_named(corpus, actors, mentions):
@@ -71,7 +65,7 @@ def test_repeated_key_is_refused(corpus, actors, mentions):
 
 def test_figure_needs_alternative_text(corpus, actors, mentions):
     with pytest.raises(ValueError, match="no alternative text"):
-        make(corpus, actors, mentions, figure=bar_chart(actors))
+        make(corpus, actors, mentions, bar_chart(actors))
 
 
 @pytest.mark.parametrize(
@@ -79,11 +73,11 @@ def test_figure_needs_alternative_text(corpus, actors, mentions):
     [
         ({"counts": "n"}, "no column 'n' .it has actor_id, mentions"),
         ({"key": ["name"]}, "no column 'name'"),
-        ({"corpus": None}, "evidence needs corpus="),
-        ({"key": []}, "evidence needs key="),
+        ({"key": []}, "evidence needs a table that tells its key"),
         ({"evidence": None}, "give evidence="),
-        ({"title": " "}, "title is empty"),
-        ({"evidence_unit": "word"}, "one of span, sentence, document, not 'word'"),
+        ({"finds": " "}, "finds= is empty"),
+        ({"unit": None}, "does not tell its unit"),
+        ({"counted": "word"}, "one of span, sentence, document, not 'word'"),
     ],
 )
 def test_broken_promise_is_named(corpus, actors, mentions, changes, message):
@@ -91,26 +85,34 @@ def test_broken_promise_is_named(corpus, actors, mentions, changes, message):
         make(corpus, actors, mentions, **changes)
 
 
+def test_a_part_of_the_key_that_was_dropped_names_nothing(corpus, actors, mentions):
+    make(corpus, actors, mentions, key=["group", "actor_id"])
+
+
 def test_notebook_shows_escaped_text(corpus, actors, mentions):
     actors["name"] = ["<script>alert(1)</script>", "a\x00b"]
-    shown = make(corpus, actors, mentions, title="<b>3</b> mentions")
+    shown = make(corpus, actors, mentions, finds="<b>3</b> mentions")
     html = shown._repr_mimebundle_()["text/html"]
     assert "<script>" not in html
     assert "<b>" not in html
     assert "a␀b" in html
 
 
-def test_exhibit_without_table_says_why(tmp_path, monkeypatch):
+def test_an_empty_table_says_why(tmp_path, monkeypatch, actors):
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    exhibit("trend", None, **WORDS | {"title": "Trends: not within one article"})
+    empty = tell(actors.head(0), **STORY, key=["actor_id"], counts="mentions")
+    why = "Trends: not within one article\nThey need two dates."
+    exhibit(None, "trend", empty, finds=why)
     assert [path.name for path in (tmp_path / "trend").iterdir()] == ["exhibit.json"]
+    about = json.loads((tmp_path / "trend" / "exhibit.json").read_text())
+    assert (about["title"], about["caption"]) == tuple(why.splitlines())
 
 
 def test_folder_is_the_same_twice(corpus, actors, mentions, tmp_path, monkeypatch):
     hashes = []
     for name in ("one", "two"):
         monkeypatch.setenv(FOLDER, str(tmp_path / name))
-        make(corpus, actors, mentions, figure=bar_chart(actors), alt="Ukraine 3")
+        make(corpus, actors, mentions, bar_chart(actors, "Ukraine 3"))
         files = sorted((tmp_path / name / "actors").iterdir())
         hashes.append([(path.name, path.read_bytes()) for path in files])
     assert [name for name, _ in hashes[0]] == [

@@ -18,7 +18,7 @@ from overture.press.schedule import (
 
 
 def due(every: str, *after: int) -> str:
-    found = next_due(parse_schedule(every), datetime(*after, tzinfo=UTC))
+    found = next_due(every, datetime(*after, tzinfo=UTC))
     return found.strftime("%Y-%m-%d %H:%M")
 
 
@@ -51,6 +51,9 @@ def test_next_due(every, after, expected):
         ("0 0 * * funday", "weekday has to be 0 to 7"),
         ("0 0 */0 * *", "day has to be 1 to 31"),
         ("5-1 * * * *", "minute has to be"),
+        ("0 6 * 13 *", "month has to be 1 to 12, not '13'"),
+        ("0 6 L * *", "day has to be 1 to 31, not 'L'"),
+        ("0 6 * * mon#1", "weekday has to be 0 to 7"),
     ],
 )
 def test_what_cannot_fire_says_why(every, message):

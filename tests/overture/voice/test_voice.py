@@ -4,8 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from overture import voice
 from overture.voice import split_sentences
 from overture.voice.quotations import find_quotations, span_voices
+from overture.voice.tables import read_kinds
 from overture.voice.verbs import REPORT_WORDS, SPEECH_WORDS
 
 VOICES = {"A": "author", "Q": "quoted", "U": "unattributed"}
@@ -179,6 +181,24 @@ def test_verbs_have_their_forms_by_rule():
     assert {"says", "denied", "denies", "stressed", "agrees"} <= REPORT_WORDS
     assert {"saying", "writing", "replying", "admitting"} <= SPEECH_WORDS
     assert REPORT_WORDS.isdisjoint({"claimes", "saied", "promise", "reports’"})
+
+
+@pytest.mark.parametrize(
+    ("file", "known"),
+    [
+        ("verbs.csv", "report utter name bare hearer noun plural act form"),
+        ("nouns.csv", "opening post impersonal"),
+    ],
+)
+def test_words_come_once_each_and_are_of_known_kinds(file, known):
+    listed = (Path(voice.__file__).with_name(file)).read_text(encoding="utf-8")
+    rows = [line.split(",") for line in listed.splitlines()[1:]]
+    assert len(rows) == len({word for word, _ in rows}) == len(read_kinds(file))
+    assert {kind for _, kinds in rows for kind in kinds.split()} == set(known.split())
+
+
+def test_a_change_of_the_words_of_all_engines_changes_what_is_made_here():
+    assert "overture.words" in voice.USES
 
 
 def test_no_sentences_no_quotations():

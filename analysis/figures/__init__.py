@@ -1,1 +1,0 @@
-"""Figures: each function takes a table and returns a matplotlib Figure."""
