@@ -48,12 +48,6 @@ def all_periods(dates: pd.Series, every: Every) -> pd.PeriodIndex:
 def period_of(documents: pd.DataFrame, *, every: Every = "month") -> pd.Series:
     """Return the period of each document, by doc_id; "undated" without a date.
 
-    Parameters
-    ----------
-    documents : DataFrame
-        With doc_id and date.
-    every : {"day", "week", "month", "quarter", "year"}, default "month"
-
     Examples
     --------
     >>> dates = pd.to_datetime(["2022-03-02", None], utc=True)
