@@ -72,9 +72,9 @@ def count_periods(
     placed = in_periods(mentions, dated, every).dropna(subset=["period"])
     columns = ["period", "actor_id"]
     counts = _count(placed if len(sizes) > 1 else placed.head(0), columns)
+    counts = counts.sort_values(columns, ignore_index=True)
     counts["documents"] = counts["period"].map(sizes).astype("int64")
     counts["per_document"] = counts["mentions"] / counts["documents"]
-    counts = counts.sort_values(columns, kind="stable", ignore_index=True)
     return tell(
         counts,
         unit="dated documents",
@@ -91,14 +91,11 @@ def count_periods(
 
 def _count(mentions: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Count the mentions by columns, actors with more mentions first."""
-    counts = mentions.groupby(columns, sort=True).size().rename("mentions")
-    counts = counts.reset_index().astype({"mentions": "int64"})
+    counts = mentions.groupby(columns).size().astype("int64")
+    counts = counts.rename("mentions").reset_index()
     counts["total"] = counts.groupby("actor_id")["mentions"].transform("sum")
-    order = ["total", "actor_id", "mentions", *columns]
-    ascending = [False, True, False, *[True] * len(columns)]
-    order = list(dict.fromkeys(order))
-    ascending = [False, True, False, *[True] * len(columns)][: len(order)]
-    counts = counts.sort_values(order, ascending=ascending, ignore_index=True)
+    by, ascending = ["total", "actor_id", "mentions"], [False, True, False]
+    counts = counts.sort_values(by, ascending=ascending, ignore_index=True)
     return tell(
         counts.drop(columns="total"),
         unit="mentions",

@@ -31,30 +31,26 @@ def count_pairs(present: sparse.csc_array, stratum, tested, n_tests: int):
     a, b, observed = map(np.concatenate, zip(*found, strict=True))
     if not len(a):
         return a, b, observed, np.zeros(0)
-    # Who meets nobody is in no pair.
-    met = np.unique(np.concatenate([a, b]))
-    known = present[:, met]
+    met = np.unique(np.concatenate([a, b]))  # who meets nobody is in no pair
+    pairs = np.searchsorted(met, a), np.searchsorted(met, b)
+    known, shared = present[:, met], observed
     if not tested.all():
         known = known[np.flatnonzero(tested)]
-    pairs = np.searchsorted(met, a), np.searchsorted(met, b)
-    counts, sizes = stratum_counts(known, stratum[tested])
-    shared = observed
-    if not tested.all():
         shared = pair_products(known, known.tocsr(), pairs)
+    counts, sizes = stratum_counts(known, stratum[tested])
     moments = null_moments(counts, sizes, pairs)
     p = surplus_p(counts, sizes, pairs, shared, moments, n_tests=n_tests)
     return a, b, observed, p
 
 
-def stratum_counts(present: sparse.csr_array, stratum: np.ndarray):
+def stratum_counts(present, stratum: np.ndarray):
     """Return units per stratum and actor (sparse, strata x actors) and per stratum."""
     sizes = np.bincount(stratum)
     stratum, sizes = (np.cumsum(sizes > 0) - 1)[stratum], sizes[sizes > 0]
-    members = sparse.csr_array(
-        (np.ones(len(stratum)), (stratum, np.arange(len(stratum)))),
-        shape=(len(sizes), len(stratum)),
-    )
-    return (members @ present.astype(float)).tocsc(), sizes.astype(float)
+    present = present.tocoo()
+    place, shape = (stratum[present.row], present.col), (len(sizes), present.shape[1])
+    counts = sparse.coo_array((present.data.astype(float), place), shape=shape)
+    return counts.tocsc(), sizes.astype(float)
 
 
 def pair_blocks(left: sparse.csc_array, right: sparse.csr_array):
@@ -74,16 +70,12 @@ def pair_blocks(left: sparse.csc_array, right: sparse.csr_array):
 def pair_products(left, right: sparse.csr_array, pairs) -> np.ndarray:
     """Return the entries of ``left.T @ right`` for pairs a < b, sorted by a."""
     a, b = pairs
-    of_row = np.searchsorted(a, np.arange(left.shape[1] + 1)).tolist()
-    values, row = np.empty(len(a)), np.zeros(right.shape[1])
+    values = np.empty(len(a))
     for begin, product in pair_blocks(left, right):
-        ends = product.indptr.tolist()
-        for i, (start, end) in enumerate(pairwise(ends), start=begin):
-            wanted = slice(of_row[i], of_row[i + 1])
-            columns = product.indices[start:end] + begin
-            row[columns] = product.data[start:end]
-            values[wanted] = row[b[wanted]]
-            row[columns] = 0
+        product.sort_indices()
+        wanted = slice(*np.searchsorted(a, [begin, begin + product.shape[0]]))
+        at = a[wanted] - begin, b[wanted] - begin
+        values[wanted] = product[at]
     return values
 
 
@@ -93,41 +85,19 @@ def null_moments(counts: sparse.csc_array, sizes: np.ndarray, pairs):
     Each is one sparse product. With n and m units of two actors among N:
     nm/N; n(N-n) m(N-m) / N^2(N-1); and that times (N-2n)(N-2m) / N(N-2).
     """
-    entry, moments = counts.copy(), []
-    of_entry = sizes[counts.indices]
-    weight = 1 / sizes
-    for factor, divisor in (
-        (None, None),
-        (of_entry - counts.data, sizes * np.maximum(sizes - 1, 1)),
-        (of_entry - 2 * counts.data, sizes * np.maximum(sizes - 2, 1)),
-    ):
-        if factor is not None:
-            entry.data = entry.data * factor
-            weight = weight / divisor
+    entry, weight, moments = counts.copy(), 1 / sizes, []
+    for k in range(3):
+        if k:
+            entry.data *= sizes[counts.indices] - k * counts.data
+            weight /= sizes * np.maximum(sizes - k, 1)
         weighted = sparse.diags_array(weight) @ entry.tocsr()
         moments.append(pair_products(entry, weighted, pairs))
     return moments
 
 
 def surplus_p(counts, sizes, pairs, observed, moments, *, n_tests) -> np.ndarray:
-    """Return P(X >= observed) for each pair under chance within strata.
+    """Return P(X >= observed), at least one, for each pair under chance within strata.
 
-    Parameters
-    ----------
-    counts, sizes : csc_array, ndarray
-        From `stratum_counts`.
-    pairs : tuple of two ndarrays
-        Columns of `counts`.
-    observed : ndarray
-        Units with both actors, at least one.
-    moments : tuple of three ndarrays
-        Mean, variance and third central moment of each pair, as from
-        `null_moments`.
-    n_tests : int
-        Pairs that are tested in all.
-
-    Notes
-    -----
     Up to 50 observed units p is exact, the tail of the sum of hypergeometric
     terms, unless the gamma curve already shows that p is above 0.2 or its
     q-value above one half. Above, it is the gamma curve with the same three
@@ -182,9 +152,8 @@ def _exact_tail(counts, sizes, a, b, observed, more) -> np.ndarray:
         both = keys[at_b] == wanted
         of_stratum = (sizes[stratum], counts.data[at_a], counts.data[at_b])
         of_stratum = (values[both].astype(int) for values in of_stratum)
-        p[batch] = _sum_tail(
-            row[both], *of_stratum, observed[batch], more, log_factorial
-        )
+        least = observed[batch]
+        p[batch] = _sum_tail(row[both], *of_stratum, least, more, log_factorial)
     return p
 
 

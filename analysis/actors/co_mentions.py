@@ -7,6 +7,7 @@ filter of `mentions`; nothing is resolved here.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -92,19 +93,10 @@ def co_mentions(
       actor_a actor_b  observed  expected  ratio
     0       a       b         1      0.67    1.5
     """
-    if isinstance(mentions, Units):
-        where = mentions
-    else:
-        where = units(
-            mentions,
-            sentences,
-            unit=unit,
-            window=window,
-            headings=headings,
-            quoted=quoted,
-            copies=copies,
-            documents=documents,
-        )
+    choice = {"unit": unit, "window": window, "documents": documents}
+    choice |= {"headings": headings, "quoted": quoted, "copies": copies}
+    made = isinstance(mentions, Units)
+    where = mentions if made else units(mentions, sentences, **choice)
     actors, present = where.presence
     tests = len(actors) * (len(actors) - 1) // 2
     if tests == 0:
@@ -115,9 +107,9 @@ def co_mentions(
     a, b, observed, p = a[order], b[order], observed[order], p[order]
     margins = present.sum(axis=0).astype(float)
     expected = margins[a] * margins[b] / where.n
-    share = observed / where.n
+    ratio = observed / expected
     with np.errstate(divide="ignore", invalid="ignore"):
-        npmi = np.log(observed / expected) / -np.log(share)
+        npmi = np.log(ratio) / -np.log(observed / where.n)
     effective = observed**2 / (observed + _excess(present, where.cluster, a, b))
     inferred = (where.cluster != where.cluster[0]).any()
     # The quantile is slow, and most pairs share a few counts.
@@ -130,9 +122,9 @@ def co_mentions(
         "actor_b": actors[b],
         "observed": observed,
         "expected": expected,
-        "ratio": observed / expected,
-        "low": observed / expected * low if inferred else np.nan,
-        "high": observed / expected * high if inferred else np.nan,
+        "ratio": ratio,
+        "low": ratio * low if inferred else np.nan,
+        "high": ratio * high if inferred else np.nan,
         "npmi": npmi,
         "q": q_values(p, tests) if inferred else np.nan,
         "n_units": where.n,
@@ -175,20 +167,16 @@ def co_mention_evidence(where: Units, pairs: pd.DataFrame) -> pd.DataFrame:
         pairs have it.
     """
     wanted = pairs[["actor_a", "actor_b"]].drop_duplicates()
-    spans = where.mentions[["doc_id", "sentence_id", "start", "end", "actor_id"]]
     place, row = where.located
-    named = spans["actor_id"].isin(pd.unique(wanted.to_numpy().ravel())).to_numpy()
-    place, row = place[named[row]], row[named[row]]
+    spans = where.mentions[["doc_id", "sentence_id", "start", "end", "actor_id"]]
     spans = spans.iloc[row].assign(unit_id=place)
-    met = spans[["unit_id", "actor_id"]].drop_duplicates()
-    met = (
-        wanted.merge(met, left_on="actor_a", right_on="actor_id")
-        .drop(columns="actor_id")
-        .merge(met, left_on=["actor_b", "unit_id"], right_on=["actor_id", "unit_id"])
-    )[["actor_a", "actor_b", "unit_id"]]
-    rows = met.merge(spans, on="unit_id")
-    of_a, of_b = (rows["actor_id"] == rows[side] for side in ("actor_a", "actor_b"))
-    rows = rows[of_a | of_b]
+    spans = spans[spans["actor_id"].isin(pd.unique(wanted.to_numpy().ravel()))]
+    rows, met = wanted, spans[["actor_id", "unit_id"]].drop_duplicates()
+    for side in wanted:  # the second time only where the first was
+        rows = rows.merge(met.rename(columns={"actor_id": side}))
+    rows = rows.merge(spans, on="unit_id")
+    either = [rows["actor_id"] == rows[side] for side in wanted]
+    rows = rows[either[0] | either[1]]
     columns = ["actor_a", "actor_b", "unit_id", "doc_id", "sentence_id", "start"]
     columns += ["end", "actor_id"]
     rows = rows[columns].sort_values(columns, ignore_index=True)
@@ -223,9 +211,9 @@ def co_mention_variants(where: Units, pairs: pd.DataFrame) -> pd.DataFrame:
         "one_per_story": {"copies": False},
     }.items():
         actors, present = replace(whole, **choice).presence
-        both = [actors.get_indexer(table[side]) for side in ("actor_a", "actor_b")]
-        known = (both[0] >= 0) & (both[1] >= 0)
-        a, b = (present[:, side[known]] for side in both)
+        both = np.stack([actors.get_indexer(table[side]) for side in table.columns[:2]])
+        known = (both >= 0).all(axis=0)
+        a, b = (present[:, side] for side in both[:, known])
         table[name] = np.zeros(len(table), dtype=np.int64)
         table.loc[known, name] = a.multiply(b).sum(axis=0)
     meanings = {
@@ -253,15 +241,13 @@ def pairs_by_source(where: Units) -> pd.DataFrame:
         Ordered by source, then as `co_mentions`.
     """
     source = sources_of(where).reindex(where.doc_ids)
-    tables = [
-        co_mentions(replace(where, within=source.eq(name).to_numpy())).assign(
-            source=name
-        )
-        for name in sorted(source.dropna().unique())
-    ]
-    empty = empty_table("co_mentions")
-    table = pd.concat([empty.assign(source=""), *tables], ignore_index=True)
-    table = table[["source", *empty.columns]].astype({"source": "str"})
+    tables = []
+    for name in sorted(source.dropna().unique()):
+        within = replace(where, within=source.eq(name).to_numpy())
+        tables.append(co_mentions(within).assign(source=name))
+    tables = tables or [empty_table("co_mentions").assign(source="")]
+    table = pd.concat(tables, ignore_index=True).astype({"source": "str"})
+    table.insert(0, "source", table.pop("source"))
     return _tell(table, where, key=["source", "actor_a", "actor_b"])
 
 
@@ -286,42 +272,40 @@ def unit_counts(where: Units) -> pd.DataFrame:
     actors, present = where.presence
     row = np.unique(where.located[1])
     counted = where.mentions["actor_id"].iloc[row].value_counts()
-    table = pd.DataFrame({"actor_id": actors}).astype({"actor_id": "str"})
+    table = pd.DataFrame({"actor_id": actors.astype("str")})
     table["mentions"] = counted.reindex(actors).to_numpy(dtype=np.int64)
     table["units"] = np.asarray(present.sum(axis=0), dtype=np.int64)
-    keys = ["units", "actor_id"]
-    table = table.sort_values(keys, ascending=[False, True], ignore_index=True)
-    meanings = {"units": f"{where.noun} that mention the actor"}
-    method = "Mentions in the sentences that count."
-    story = {"key": ["actor_id"], "counts": None, "meanings": meanings}
-    return _tell(table, where, method=method, **story)
+    return _tell(
+        table.sort_values("units", ascending=False, kind="stable", ignore_index=True),
+        where,
+        key=["actor_id"],
+        counts=None,
+        method="Mentions in the sentences that count.",
+        meanings={"units": f"{where.noun} that mention the actor"},
+    )
 
 
 def _excess(present: sparse.csc_array, cluster, a, b) -> np.ndarray:
     """Sum c(c - 1) over clusters for each pair, c being its units in a cluster."""
-    excess = np.zeros(len(a))
     order = np.argsort(cluster, kind="stable")
-    ordered = cluster[order]
-    if (ordered[1:] != ordered[:-1]).all():
-        return excess
-    rows = present.tocsr()[order]
-    rows.sort_indices()
-    actor, n_actors = rows.indices.astype(np.int64), present.shape[1]
-    size = np.diff(rows.indptr)
-    to_come = np.repeat(rows.indptr[1:], size) - np.arange(rows.nnz) - 1
-    of_entry = np.repeat(pd.factorize(ordered)[0], size)
-    before = (np.cumsum(to_come) - to_come)[np.searchsorted(of_entry, of_entry)]
-    keys = a * n_actors + b
+    rows, of_unit = present.tocsr()[order], pd.factorize(cluster[order])[0]
+    excess, n = np.zeros(len(a)), present.shape[1]
+    keys = a * n + b
     by_key = np.argsort(keys)
-    cuts = np.flatnonzero(np.diff(before // _CELLS)) + 1
-    for entry in np.split(np.arange(rows.nnz), cuts):
-        ahead = to_come[entry]
-        left = np.repeat(entry, ahead)
-        step = np.arange(len(left)) - np.repeat(np.cumsum(ahead) - ahead, ahead)
-        pair = actor[left] * n_actors + actor[left + 1 + step]
-        local = (of_entry[left] - of_entry[entry[0]]) * n_actors**2 + pair
-        met, times = np.unique(local, return_counts=True)
-        met, times = met[times > 1], times[times > 1]
-        at = by_key[np.searchsorted(keys, met % n_actors**2, sorter=by_key)]
-        excess += np.bincount(at, weights=times * (times - 1), minlength=len(a))
+    cells = np.cumsum(np.bincount(of_unit, np.diff(rows.indptr) ** 2)) // _CELLS
+    cuts = np.flatnonzero(np.diff(cells[of_unit])) + 1
+    if (np.bincount(of_unit) < 2).all():
+        return excess
+    for begin, end in pairwise([0, *cuts.tolist(), len(of_unit)]):
+        part = rows[begin:end]
+        unit = np.repeat(np.arange(end - begin), np.diff(part.indptr))
+        beside = part[unit]  # the actors in the unit of each actor
+        times = np.diff(beside.indptr)
+        first, second = np.repeat(part.indices, times), beside.indices
+        local = np.repeat(of_unit[begin:end][unit] - of_unit[begin], times)
+        met = (local * n + first) * n + second
+        met, c = np.unique(met[first < second], return_counts=True)
+        met, c = met[c > 1] % n**2, c[c > 1]
+        at = by_key[np.searchsorted(keys, met, sorter=by_key)]
+        excess += np.bincount(at, weights=c * (c - 1), minlength=len(a))
     return excess

@@ -84,13 +84,12 @@ def network(
     edges = edges.sort_values(keys, ascending=[False, True, True], ignore_index=True)
     n_edges = len(edges)
     edges = edges if top is None else edges.head(top)
-    names = np.unique(edges[["actor_a", "actor_b"]].to_numpy(dtype=object))
+    names = edges[["actor_a", "actor_b"]].to_numpy().ravel()
     nodes = actors[actors["actor_id"].isin(names)]
     nodes = nodes.sort_values("actor_id", ignore_index=True)
     # numbers, not names: sets of names have another order in every process
-    number = pd.Series(range(len(nodes)), index=nodes["actor_id"])
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(nodes)))
+    number = pd.Series(nodes.index, index=nodes["actor_id"])
+    graph = nx.empty_graph(len(nodes))
     weight = edges["npmi"].fillna(1.0).clip(lower=0.05).round(6)
     graph.add_weighted_edges_from(
         zip(number[edges["actor_a"]], number[edges["actor_b"]], weight, strict=True)
@@ -100,10 +99,10 @@ def network(
     community = {node: i for i, group in enumerate(groups, 1) for node in group}
     place = _layout(graph, groups, seed)
     nodes = nodes.assign(
-        degree=np.array([graph.degree(i) for i in range(len(nodes))], dtype=np.int64),
-        community=np.array([community[i] for i in range(len(nodes))], dtype=np.int64),
-        x=np.round(place[:, 0], 3) + 0.0,
-        y=np.round(place[:, 1], 3) + 0.0,
+        degree=pd.Series(dict(graph.degree), dtype="int64"),
+        community=pd.Series(community, dtype="int64"),
+        x=place[:, 0].round(3) + 0.0,
+        y=place[:, 1].round(3) + 0.0,
     )
     meanings = {
         "degree": "edges at the actor",
@@ -125,9 +124,10 @@ def _layout(graph, groups: list[list[int]], seed: int) -> np.ndarray:
     joined = nx.Graph(graph.edges)
     joined.add_nodes_from(graph)
     # parts without a path between them would fly apart: hold them at their hubs
-    parts = [max(sorted(p), key=graph.degree) for p in nx.connected_components(graph)]
-    hubs = sorted(parts, key=lambda node: (-graph.degree(node), node))
-    joined.add_edges_from((hubs[0], hub) for hub in hubs[1:])
+    parts = map(sorted, nx.connected_components(graph))
+    hubs = sorted(max(part, key=graph.degree) for part in parts)
+    first = max(hubs, key=graph.degree)
+    joined.add_edges_from((first, hub) for hub in hubs if hub != first)
     if len(graph) <= _STRESS_UP_TO:
         place = nx.kamada_kawai_layout(joined, pos=circle)
     else:
@@ -167,9 +167,7 @@ def _graph(network: Network):
         name = _NOT_XML.sub("\ufffd", node.pop("actor_id"))
         graph.add_node(name, label=name, **node)
     for edge in network.edges.to_dict("records"):
-        a, b = (
-            _NOT_XML.sub("\ufffd", edge.pop(side)) for side in ("actor_a", "actor_b")
-        )
+        a, b = (_NOT_XML.sub("\ufffd", edge.pop(f"actor_{side}")) for side in "ab")
         known = {key: value for key, value in edge.items() if value == value}
         weight = edge["ratio"] if network.tested else edge["observed"]
         graph.add_edge(a, b, weight=float(weight), **known)
@@ -202,15 +200,14 @@ def timeline(
     rows = [name_period(p, every) for p in all_periods(documents["date"], every)]
     rows += [UNDATED] if period.eq(UNDATED).any() else []
     found = evidence[["doc_id", "sentence_id"]].drop_duplicates()
-    at = found["doc_id"].map(period)
-    table = pd.DataFrame({"period": pd.Series(rows, dtype="str")})
+    found = found.assign(period=found["doc_id"].map(period))
     counts = {
-        "sentences": at.value_counts(),
-        "documents": at[~found["doc_id"].duplicated()].value_counts(),
+        "sentences": found["period"].value_counts(),
+        "documents": found.drop_duplicates("doc_id")["period"].value_counts(),
         "n_documents": period.value_counts(),
     }
-    for name, count in counts.items():
-        table[name] = count.reindex(rows, fill_value=0).to_numpy(dtype=np.int64)
+    table = pd.DataFrame(counts).reindex(pd.Index(rows, dtype="str", name="period"))
+    table = table.fillna(0).astype("int64").reset_index()
     share = table["documents"] / table["n_documents"].replace(0, np.nan)
     return tell(
         table.assign(share=share.astype(float)),

@@ -6,7 +6,7 @@ registry knows the name by itself; who "the minister" is, is not guessed.
 
 import pandas as pd
 
-from analysis.corpus.schema import as_table, empty_table
+from analysis.corpus.schema import as_table
 from overture.frame import tell
 from overture.names import find_mentions
 
@@ -36,8 +36,7 @@ def quoted_actors(quotations: pd.DataFrame, actors) -> pd.DataFrame:
     >>> quoted_actors(find_quotations(sentences), read_actors())["actor_id"].tolist()
     ['vladimir-putin']
     """
-    speakers = pd.Series(quotations["speaker"].dropna().unique(), dtype="str")
-    speakers = speakers.sort_values(ignore_index=True)
+    speakers = pd.Series(sorted(quotations["speaker"].dropna().unique()), dtype="str")
     table = pd.DataFrame({"doc_id": speakers, "sentence_id": 0, "start": 0})
     table = table.assign(end=speakers.str.len(), text=speakers)
     mentions = find_mentions(table, actors)
@@ -61,25 +60,21 @@ def count_speakers(quotations: pd.DataFrame) -> pd.DataFrame:
         `n` (quoted spans, at most one per sentence and quotation), `direct` (of them
         between marks) and `documents`.
     """
-    story = {
-        "unit": "quotations",
-        "n": len(quotations),
-        "key": ["speaker"],
-        "counts": "n",
-        "counted": "span",
-        "method": "Speakers by patterns of verbs of speech around quotation marks, and "
+    who = quotations["actor_id"].fillna(quotations["speaker"])
+    spoken = quotations.assign(speaker=who, direct=quotations["form"] == "direct")
+    counts = spoken.groupby("speaker").agg(
+        n=("start", "size"), direct=("direct", "sum"), documents=("doc_id", "nunique")
+    )
+    # The speakers are in order, and a stable sort keeps it.
+    counts = counts.reset_index().sort_values("n", ascending=False, kind="stable")
+    return tell(
+        as_table("speakers", counts),
+        unit="quotations",
+        n=len(quotations),
+        key=["speaker"],
+        counts="n",
+        counted="span",
+        method="Speakers by patterns of verbs of speech around quotation marks, and "
         "in reported clauses; a pronoun counts for a person only if one alone can be "
         "meant.",
-    }
-    if quotations.empty:
-        return tell(empty_table("speakers"), **story)
-    who = quotations["actor_id"].fillna(quotations["speaker"])
-    spoken = quotations.assign(speaker=who).dropna(subset="speaker")
-    counts = spoken.groupby("speaker").agg(
-        n=("start", "size"),
-        direct=("form", lambda form: int((form == "direct").sum())),
-        documents=("doc_id", "nunique"),
     )
-    order = ["n", "speaker"]
-    counts = counts.reset_index().sort_values(order, ascending=[False, True])
-    return tell(as_table("speakers", counts), **story)

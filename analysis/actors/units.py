@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 Unit = Literal["sentence", "paragraph", "document", "window"]
+_PLACE = ["doc_id", "sentence_id"]
 _PLURALS = {"window": "windows of sentences"}
 
 
@@ -55,18 +56,19 @@ class Units:
 
     @cached_property
     def counted(self) -> np.ndarray:
-        """Say of each sentence whether it counts."""
+        """Whether each sentence counts."""
         counted = np.ones(len(self.sentences), dtype=bool)
-        for kept, column, option, needed in (
-            (self.headings, "body", "headings=False", "the column 'kind' in sentences"),
-            (self.quoted, "author", "quoted=False", "the column 'voice' in sentences"),
-            (self.copies, "lead", "copies=False", "documents with doc_id and story_id"),
+        for option, column, needed in (
+            ("headings", "body", "the column 'kind' in sentences"),
+            ("quoted", "author", "the column 'voice' in sentences"),
+            ("copies", "lead", "documents with doc_id and story_id"),
         ):
-            if not kept and column not in self.sentences:
-                message = f"{option} needs {needed}"
+            if getattr(self, option):
+                continue
+            if column not in self.sentences:
+                message = f"{option}=False needs {needed}"
                 raise ValueError(message)
-            if not kept:
-                counted &= self.sentences[column].to_numpy()
+            counted &= self.sentences[column].to_numpy()
         if self.within is not None:
             counted &= self.within[self.sentences["document"]]
         return counted
@@ -167,57 +169,20 @@ def units(
     if unit == "paragraph" and "paragraph_id" not in sentences:
         message = "unit='paragraph' needs the column 'paragraph_id' in sentences"
         raise ValueError(message)
-    document, doc_ids = pd.factorize(sentences["doc_id"], sort=True)
-    number, numbers = pd.factorize(sentences["sentence_id"], sort=True)
-    place = document * len(numbers) + number
-    table = _describe(sentences, document, doc_ids, documents)
-    if (place[1:] <= place[:-1]).any():
-        order = np.argsort(place, kind="stable")
+    place = pd.MultiIndex.from_frame(sentences[_PLACE])
+    if place.has_duplicates:
+        doc_id, number = place[place.duplicated()].min()
+        message = (
+            f"sentences has sentence {number} of document {doc_id!r} more than once; "
+            "keep one row each"
+        )
+        raise ValueError(message)
+    table = _describe(sentences, place, documents)
+    if not place.is_monotonic_increasing:
+        order = np.lexsort(place.codes[::-1])
         place, table = place[order], table.iloc[order]
-        if len(twice := np.flatnonzero(place[1:] == place[:-1])):
-            first = divmod(place[twice[0]], len(numbers))
-            message = (
-                f"sentences has sentence {numbers[first[1]]} of document "
-                f"{doc_ids[first[0]]!r} more than once; keep one row each"
-            )
-            raise ValueError(message)
-    sentence_of = _find_sentences(mentions, doc_ids, numbers, place)
-    choice = unit, window, headings, quoted, copies
-    made = Units(*choice, mentions, documents, doc_ids, table, sentence_of)
-    _ = made.counted  # says which column is missing
-    return made
-
-
-def _describe(sentences, document, doc_ids, documents) -> pd.DataFrame:
-    """Return what the choices look at, as numbers."""
-    columns = {"document": document, "length": _lengths(sentences)}
-    if "paragraph_id" in sentences:
-        part = sentences["paragraph_id"]
-        columns["part"] = pd.factorize(part, use_na_sentinel=False)[0]
-    for name, column, value in (
-        ("body", "kind", "body"),
-        ("author", "voice", "author"),
-    ):
-        if column in sentences:
-            columns[name] = sentences[column].eq(value).to_numpy()
-    if documents is not None and "story_id" in documents:
-        by = [name for name in ("date", "doc_id") if name in documents]
-        leads = documents.sort_values(by, kind="stable")
-        leads = leads[~leads["story_id"].duplicated()]
-        columns["lead"] = doc_ids.isin(leads["doc_id"])[document]
-    return pd.DataFrame(columns)
-
-
-def _find_sentences(mentions, doc_ids, numbers, place) -> np.ndarray:
-    """Return the row of each mention's sentence, -1 where there is none."""
-    document = _codes(mentions["doc_id"], doc_ids)
-    number = _codes(mentions["sentence_id"], numbers)
-    wanted = np.where(
-        (document < 0) | (number < 0), -2, document * len(numbers) + number
-    )
-    row = np.searchsorted(place, wanted)
-    found = np.where(np.append(place, -1)[row] == wanted, row, -1)
-    if len(mentions) and len(place) and (found < 0).all():
+    sentence_of = place.get_indexer(pd.MultiIndex.from_frame(mentions[_PLACE]))
+    if len(mentions) and len(place) and (sentence_of < 0).all():
         first = mentions.iloc[0]
         message = (
             "no mention lies in sentences; the first is in document "
@@ -225,23 +190,33 @@ def _find_sentences(mentions, doc_ids, numbers, place) -> np.ndarray:
             "sentences in which the mentions were found, with ids of the same type"
         )
         raise ValueError(message)
-    return found
+    choice = unit, window, headings, quoted, copies
+    made = Units(*choice, mentions, documents, place.levels[0], table, sentence_of)
+    _ = made.counted  # says which column is missing
+    return made
 
 
-def _codes(values: pd.Series, known: pd.Index) -> np.ndarray:
-    """Return the position of each value among those known, -1 if it is not."""
-    code, found = pd.factorize(values)
-    return np.append(known.get_indexer(found), -1)[code]
-
-
-def _lengths(sentences: pd.DataFrame) -> np.ndarray:
-    """Return the characters of each sentence; 1 each where none are known."""
+def _describe(sentences, place: pd.MultiIndex, documents) -> pd.DataFrame:
+    """Return what the choices look at, as numbers."""
     length = np.zeros(len(sentences))
     if {"start", "end"} <= set(sentences):
         length = (sentences["end"] - sentences["start"]).to_numpy(float)
     if length.sum() <= 0 and "text" in sentences:
         length = sentences["text"].str.len().to_numpy(float)
-    return length if length.sum() > 0 else np.ones(len(sentences))
+    length = length if length.sum() > 0 else np.ones(len(sentences))
+    table = pd.DataFrame({"document": place.codes[0].astype("int64"), "length": length})
+    if "paragraph_id" in sentences:
+        part = sentences["paragraph_id"]
+        table["part"] = pd.factorize(part, use_na_sentinel=False)[0]
+    for column, value in (("kind", "body"), ("voice", "author")):
+        if column in sentences:
+            table[value] = sentences[column].eq(value).to_numpy()
+    if documents is not None and "story_id" in documents:
+        by = [name for name in ("date", "doc_id") if name in documents]
+        leads = documents.sort_values(by, kind="stable").drop_duplicates("story_id")
+        is_lead = place.levels[0].isin(leads["doc_id"])
+        table["lead"] = is_lead[table["document"]]
+    return table
 
 
 def _number(sentences: pd.DataFrame, unit: Unit, window: int) -> Grid:
@@ -249,8 +224,7 @@ def _number(sentences: pd.DataFrame, unit: Unit, window: int) -> Grid:
     document = sentences["document"].to_numpy()
     count = np.ones(len(document), dtype=np.int64)
     if unit == "sentence":
-        first = np.arange(len(document))
-        of_unit = stratum = document
+        first, of_unit, stratum = np.arange(len(document)), document, document
     elif unit == "window":
         begins = np.flatnonzero(np.diff(document, prepend=-1))
         size = np.diff(begins, append=len(document))
@@ -261,18 +235,16 @@ def _number(sentences: pd.DataFrame, unit: Unit, window: int) -> Grid:
         count = np.minimum(position, np.repeat(windows, size) - 1) - before + 1
         first = np.repeat(begin, size) + before
         of_unit = stratum = np.repeat(document[begins], windows)
-        tested = (np.arange(len(of_unit)) - np.repeat(begin, windows)) % window == 0
-        return Grid(first, count, of_unit, stratum, tested)
     else:
         part = sentences["part"].to_numpy() if unit == "paragraph" else 0 * document
         parts = int(part.max(initial=0)) + 1
         first, seen = pd.factorize(document * parts + part)
         of_unit = seen // parts
-        stratum = _deciles(np.bincount(first, weights=sentences["length"]))
-    return Grid(first, count, of_unit, stratum, np.ones(len(of_unit), dtype=bool))
-
-
-def _deciles(length: np.ndarray) -> np.ndarray:
-    """Cut units into ten strata by length; equal lengths stay together."""
-    below = np.searchsorted(np.sort(length), length)
-    return below * 10 // max(len(length), 1)
+        length = np.bincount(first, weights=sentences["length"])
+        # Ten strata by length; equal lengths stay together.
+        shorter = np.searchsorted(np.sort(length), length)
+        stratum = shorter * 10 // max(len(length), 1)
+    tested = np.ones(len(of_unit), dtype=bool)
+    if unit == "window":
+        tested = (np.arange(len(of_unit)) - np.repeat(begin, windows)) % window == 0
+    return Grid(first, count, of_unit, stratum, tested)

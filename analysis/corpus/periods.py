@@ -13,9 +13,8 @@ Every = Literal["day", "week", "month", "quarter", "year"]
 PERIODS = get_args(Every)
 UNDATED = "undated"
 _MOST = 4000  # steps of an axis up to which gaps are kept
-_FREQUENCIES = dict(zip(PERIODS, ("D", "W-SUN", "M", "Q", "Y"), strict=True))
-_FORMS = ("%Y-%m-%d", "%G-W%V", "%Y-%m", "%Y-Q%q", "%Y")
-_FORMS = dict(zip(PERIODS, _FORMS, strict=True))
+_FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+_FORMS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 
 
 def to_periods(dates: pd.Series, every: Every) -> pd.Series:
@@ -32,8 +31,10 @@ def name_period(period: pd.Period, every: Every) -> str:
     """Write a period; "undated" for NaT."""
     if period is pd.NaT:
         return UNDATED
+    if every == "quarter":
+        return period.strftime("%Y-Q%q")
     # A year of ISO weeks is that of the week's Thursday.
-    return period.start_time.strftime(_FORMS[every].replace("%q", str(period.quarter)))
+    return period.start_time.strftime(_FORMS[every])
 
 
 def all_periods(dates: pd.Series, every: Every) -> pd.PeriodIndex:
@@ -46,12 +47,6 @@ def all_periods(dates: pd.Series, every: Every) -> pd.PeriodIndex:
 
 def period_of(documents: pd.DataFrame, *, every: Every = "month") -> pd.Series:
     """Return the period of each document, by doc_id; "undated" without a date.
-
-    Parameters
-    ----------
-    documents : DataFrame
-        With doc_id and date.
-    every : {"day", "week", "month", "quarter", "year"}, default "month"
 
     Examples
     --------
@@ -124,11 +119,11 @@ def steps_between(values: pd.Series) -> list:
 
 def _between(labels: list[str]) -> list[str]:
     """Return the labels of all periods from the first to the last, or none."""
-    forms = ("%Y-%m-%d", "%G-W%V-%u", "%Y-%m", "%Y")
-    for every, form in zip(("day", "week", "month", "year"), forms, strict=True):
+    for every, form in _FORMS.items():
+        # A week is read by its Monday.
+        day, form = ("-1", f"{form}-%u") if every == "week" else ("", form)
         try:
-            week = "-1" if every == "week" else ""
-            dates = [datetime.strptime(label + week, form) for label in labels]
+            dates = [datetime.strptime(label + day, form) for label in labels]
         except ValueError:
             continue
         return [name_period(at, every) for at in all_periods(pd.Series(dates), every)]

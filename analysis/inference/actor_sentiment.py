@@ -21,7 +21,8 @@ NEUTRAL = 0.05  # |valence| below is neutral: Hutto & Gilbert (2014)
 FEWEST = 5  # stories for an interval: below, a bootstrap knows next to nothing
 _CLASSES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 _SENTENCE = ["doc_id", "sentence_id"]
-_SCORE = ["score", "kind", "weight", "story_id"]
+_UNIT = ["voice", "engine", *_SENTENCE, "start", "end"]
+_UNIT += ["score", "kind", "weight", "story_id"]
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,12 @@ class SentimentUnits:
     Attributes
     ----------
     actors : DataFrame
-        A row per unit and voice (each unit once more with voice "all"):
-        `actor_id`, `voice`, `engine`, `doc_id`, `sentence_id`, `start`, `end`,
-        `score` (NaN if nothing was scored), `kind` (-1, 0, 1), `weight`,
-        `story_id` and, if asked for, `group`. With a score it is the evidence
-        of `actor_sentiment`.
+        A row per unit and voice (each once more with voice "all"): `actor_id`,
+        `voice`, `engine`, the span, `score` (NaN if nothing was scored), `kind`
+        (-1, 0, 1), `weight`, `story_id` and perhaps `group`. Where there is a
+        score, the evidence of `actor_sentiment`.
     sentences : DataFrame or None
-        What was given: the voice of the sentences in which two actors meet.
+        As given: the voice of the sentences in which two actors meet.
     noun : str
         "mentions" or "sentences".
     """
@@ -57,15 +57,14 @@ class SentimentUnits:
         group = ["group"] if "group" in self.actors else []
         place = [*_SENTENCE, "engine", *group, "story_id"]
         whole = self.actors[self.actors["voice"] == "all"]
-        whole = whole.assign(score=whole["score"] * whole["weight"])
-        single = whole.groupby([*place, "actor_id"], dropna=False).agg(
+        single = whole.assign(total=whole["score"] * whole["weight"])
+        single = single.groupby([*place, "actor_id"], dropna=False).agg(
             start=("start", "first"),
             end=("end", "first"),
-            total=("score", lambda s: s.sum(min_count=1)),
+            total=("total", lambda s: s.sum(min_count=1)),
             weight=("weight", "sum"),
         )
-        single = single.reset_index()
-        single["score"] = single["total"] / single["weight"]
+        single = single.assign(score=single["total"] / single["weight"]).reset_index()
         pairs = single.merge(single, on=place, suffixes=("_a", "_b"))
         pairs = pairs[pairs["actor_id_a"] < pairs["actor_id_b"]]
         names = {"actor_id_a": "actor_a", "actor_id_b": "actor_b"}
@@ -76,8 +75,8 @@ class SentimentUnits:
         if self.sentences is not None and "voice" in self.sentences:
             voices = self.sentences[[*_SENTENCE, "voice"]].astype({"doc_id": "str"})
             parts.insert(0, pairs.merge(voices, on=_SENTENCE))
-        columns = ["actor_a", "actor_b", "voice", "engine", *_SENTENCE, "start", "end"]
-        return pd.concat(parts, ignore_index=True)[[*columns, *_SCORE, *group]]
+        columns = ["actor_a", "actor_b", *_UNIT, *group]
+        return pd.concat(parts, ignore_index=True)[columns]
 
 
 def sentiment_units(
@@ -122,9 +121,8 @@ def sentiment_units(
     text = {"doc_id": "str"}
     scores = scores.astype(text)
     if per_mention:
-        units = scores.assign(kind=scores["label"].astype("object").map(_CLASSES))
-        pi = scores["pi"] if "pi" in scores else 1.0
-        units = units.assign(weight=1.0 / pi)
+        kind = scores["label"].astype("object").map(_CLASSES)
+        units = scores.assign(kind=kind, weight=1.0 / scores.get("pi", 1.0))
     elif mentions is None:
         message = "sentence valences need mentions: actor_sentiment(valence, mentions)"
         raise ValueError(message)
@@ -140,12 +138,12 @@ def sentiment_units(
         quotations = find_quotations(used[used["doc_id"].isin(units["doc_id"])])
     if quotations is not None:
         parts.insert(0, span_voices(units, quotations))
+    units = pd.concat(parts, ignore_index=True)
     if not per_mention:
         unit = ["actor_id", "voice", "engine", *_SENTENCE]
-        parts = [part.drop_duplicates(unit) for part in parts]
-    units = _place(pd.concat(parts, ignore_index=True), documents, by)
-    columns = ["actor_id", "voice", "engine", *_SENTENCE, "start", "end", *_SCORE]
-    units = units[[*columns, *(["group"] if by else [])]]
+        units = units.drop_duplicates(unit, ignore_index=True)
+    columns = ["actor_id", *_UNIT, *(["group"] if by else [])]
+    units = _place(units, documents, by)[columns]
     return SentimentUnits(units, sentences, "mentions" if per_mention else "sentences")
 
 
@@ -218,8 +216,16 @@ def pair_sentiment(
     """
     keys = ["actor_a", "actor_b", "voice", "engine"]
     table = _summarise(units.pairs, keys, n_resamples=n_resamples, seed=seed)
-    story = {"unit": "meetings of two actors in a sentence", "counted": "sentence"}
-    return tell(table, **story, method=_method(units))
+    unit = "meetings of two actors in a sentence"
+    return tell(table, unit=unit, counted="sentence", method=_method(units))
+
+
+def _method(units: SentimentUnits) -> str:
+    """Say how the scores were made, and whether of a sample."""
+    method = _METHODS[units.noun]
+    if (units.actors["weight"] > 1).any():
+        method += " A random sample of the mentions was labelled; each counts 1 / pi."
+    return method
 
 
 _METHODS = {
@@ -229,14 +235,6 @@ _METHODS = {
     "sentences": "Valence of the sentences that mention the actor, which need not be "
     "about it. Intervals: bootstrap over stories.",
 }
-
-
-def _method(units: SentimentUnits) -> str:
-    """Say how the scores were made, and whether of a sample."""
-    method = _METHODS[units.noun]
-    if (units.actors["weight"] > 1).any():
-        method += " A random sample of the mentions was labelled; each counts 1 / pi."
-    return method
 
 
 def _class(score: pd.Series) -> pd.Series:
@@ -253,9 +251,8 @@ def _place(units, documents, by) -> pd.DataFrame:
             raise ValueError(message)
         return units.assign(story_id=units["doc_id"])
     documents = documents.astype({"doc_id": "str"})
-    story = documents["doc_id"]
-    if "story_id" in documents:
-        story = documents["story_id"].fillna(story)
+    story = documents.get("story_id", documents["doc_id"])
+    story = story.fillna(documents["doc_id"])
     places = documents[["doc_id"]].assign(story_id=story.astype("str"))
     if by:
         unknown = UNDATED if by in PERIODS else "unknown"
@@ -272,39 +269,32 @@ def _why_none(n_stories: int) -> str | None:
     return f"fewer than {FEWEST} stories: no interval" if few else None
 
 
-def _summarise(units, keys, *, n_resamples, seed) -> pd.DataFrame:
+def _summarise(units, keys, **bootstrap) -> pd.DataFrame:
     """Return one row per key with means, shares and intervals."""
     keys = (["group"] if "group" in units else []) + keys
     scored = units[units["score"].notna()]
     weight = scored["weight"]
-    kinds = _CLASSES.items()
-    parts = {f"share_{name}": weight * (scored["kind"] == kind) for name, kind in kinds}
-    sums = scored[keys].assign(mean=scored["score"] * weight, total=weight, **parts)
-    sums = sums.groupby(keys, sort=True).sum()
-    means = sums.div(sums["total"], axis=0).drop(columns="total")
-    table = units.groupby(keys, sort=True).size().to_frame("units")
-    grouped = scored.groupby(keys, sort=True)
-    table["n"] = grouped.size().reindex(table.index, fill_value=0)
-    table["n_unscored"] = table["units"] - table["n"]
-    stories = grouped["story_id"].nunique()
-    table["n_stories"] = stories.reindex(table.index, fill_value=0)
-    table = table.join(means).assign(low=np.nan, high=np.nan)
-    for at, key in enumerate(table.index):
-        if table["n_stories"].iloc[at] >= FEWEST:
-            part = grouped.get_group(key)
-            result = bootstrap_ratio(
-                part["score"] * part["weight"],
-                part["weight"],
-                clusters=part["story_id"],
-                n_resamples=n_resamples,
-                seed=seed,
-            )
-            place = table.columns.get_indexer(["low", "high"])
-            table.iloc[at, place] = result[["low", "high"]].iloc[0].clip(-1.0, 1.0)
+    sums = scored.assign(mean=scored["score"] * weight)
+    for name, kind in _CLASSES.items():
+        sums[f"share_{name}"] = weight * (scored["kind"] == kind)
+    grouped = sums.groupby(keys)
+    measures = ["mean", *(f"share_{name}" for name in _CLASSES)]
+    means = grouped[measures].sum().div(grouped["weight"].sum(), axis=0)
+    counts = {"n": grouped.size(), "n_stories": grouped["story_id"].nunique()}
+    n_units = units.groupby(keys).size()
+    table = pd.DataFrame(counts).reindex(n_units.index, fill_value=0).join(means)
+    table["n_unscored"] = n_units - table["n"]
     table["note"] = table["n_stories"].map(_why_none)
-    table = table.drop(columns="units").reset_index()
+    ends = ["low", "high"]
+    table[ends] = np.nan
+    for key, part in grouped:
+        if table.loc[key, "n_stories"] >= FEWEST:
+            sizes = {"clusters": part["story_id"], **bootstrap}
+            found = bootstrap_ratio(part["mean"], part["weight"], **sizes)
+            table.loc[key, ends] = found.loc[0, ends].clip(-1.0, 1.0)
     schema = SCHEMAS["actor_sentiment"]
     measures = {name: column for name, column in schema.items() if name in table}
-    table = as_table(dict.fromkeys(keys, schema["actor_id"]) | measures, table)
-    whole = units[units["voice"] == "all"]
-    return tell(table, n=int(whole["score"].notna().sum()), key=keys, counts="n")
+    columns = dict.fromkeys(keys, schema["actor_id"]) | measures
+    table = as_table(columns, table.reset_index())
+    n = int((scored["voice"] == "all").sum())
+    return tell(table, n=n, key=keys, counts="n")

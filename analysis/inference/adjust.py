@@ -4,13 +4,7 @@ import numpy as np
 
 
 def q_values(p: np.ndarray, n_tests: int | None = None) -> np.ndarray:
-    """Return Benjamini-Hochberg q-values.
-
-    Parameters
-    ----------
-    p : ndarray
-    n_tests : int, optional
-        Tests in all, if those that are not given have p = 1.
+    """Return Benjamini-Hochberg q-values; tests that are not given have p = 1.
 
     References
     ----------

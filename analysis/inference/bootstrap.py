@@ -24,32 +24,12 @@ def bootstrap_ratio(
 ) -> pd.DataFrame:
     """Estimate sum(numerator) / sum(denominator) with an interval.
 
-    Parameters
-    ----------
-    numerator : array of n or n by k
-        Per observation, for k statistics over the same observations.
-    denominator : array of n or n by k, optional
-        1 by default, so that the ratio is a mean.
-    clusters : array of n
-        Cluster of each observation, such as its story_id.
-    confidence : float, default 0.95
-    n_resamples : int, default 2000
-    seed : int, default 0
-        The same seed and data give the same interval, in any order of the rows.
-
-    Returns
-    -------
-    DataFrame
-        One row per statistic: estimate, low, high (float64), n_clusters
-        (int64). The estimate is NaN where the denominator sums to 0; low and
-        high are NaN where fewer than two clusters have a denominator, where
-        fewer than five of them (or not all, of less) have a numerator, and
-        where all agree, which says nothing about how far others would.
-
-    Raises
-    ------
-    ValueError
-        If the arrays differ in length or confidence is not between 0 and 1.
+    Each column of the numerator (n, or n by k) is a statistic over the same n
+    observations; without a denominator the ratio is a mean. One row per
+    statistic: estimate, low, high, n_clusters. The estimate is NaN where the
+    denominator sums to 0; low and high where fewer than two clusters have a
+    denominator, where fewer than five of them (or not all, of less) have a
+    numerator, and where all agree, which says nothing about how far others would.
 
     Notes
     -----
@@ -92,13 +72,10 @@ def bootstrap_ratio(
     n_clusters = (y != 0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio, error = _ratio(np.ones((1, len(x))), x, y, n_clusters)
-        t = [
-            (r - ratio) / np.where(e > 0, e, np.nan)
-            for r, e in (
-                _ratio(weights, x, y, n_clusters)
-                for weights in _draw(len(x), n_resamples, seed)
-            )
-        ]
+        t = []
+        for weights in _draw(len(x), n_resamples, seed):
+            drawn, spread = _ratio(weights, x, y, n_clusters)
+            t.append((drawn - ratio) / np.where(spread > 0, spread, np.nan))
     estimate, error = ratio[0], error[0]
     tails = [(1 + confidence) / 2, (1 - confidence) / 2]
     # A sum that rests on very few clusters hides how much it could vary.

@@ -86,34 +86,22 @@ def trends(
         raise ValueError(message)
     terms = list(dict.fromkeys(terms))
     used, sizes, about = _count(counts, terms)
-    calendar = to_periods(about["date"], every)
-    told = {
-        "unit": "documents",
-        "n": len(about),
-        "key": ["term", "period"],
-        "counts": "frequency",
-        "counted": "span",
-        "every": every,
-        "method": "Bootstrap over stories. A burst differs from all other periods "
-        f"with q < {max_q:g} (t of the log rates over stories, Benjamini-Hochberg "
-        "over all terms and periods).",
-    }
+    periods, story = all_periods(about["date"], every), _stories(about)
     if not terms or about["date"].nunique() < 2:
-        return tell(empty_table("trends"), **told)
-    periods = all_periods(about["date"], every)
-    code, story = periods.get_indexer(calendar), _stories(about)
+        return _tell_trends(empty_table("trends"), len(about), every, max_q)
+    code = periods.get_indexer(to_periods(about["date"], every))
+    code = np.where(sizes > 0, code, -1)  # texts without a token say nothing
     tables = []
     for i, period in enumerate(periods):
-        rows = np.flatnonzero((code == i) & (sizes > 0))
-        others = np.flatnonzero((code >= 0) & (code != i) & (sizes > 0))
-        sides = [(used[r], sizes[r], story[r]) for r in (rows, others)]
+        here, others = code == i, (code >= 0) & (code != i)
+        sides = [(used[at], sizes[at], story[at]) for at in (here, others)]
         table = _rates(*sides[0], n_resamples=n_resamples, seed=seed).assign(
             term=terms,
             period=name_period(period, every),
             date=period.start_time.tz_localize("UTC"),
-            frequency=used[rows].sum(axis=0),
-            n_tokens=sizes[rows].sum(),
-            documents=len(rows),
+            frequency=used[here].sum(axis=0),
+            n_tokens=sizes[here].sum(),
+            documents=here.sum(),
         )
         table["excess"], table["q"] = _compare(*sides)
         tables.append(table)
@@ -123,7 +111,23 @@ def trends(
     table["burst"] = (table.excess > 0) & (table.q < max_q)
     table["term"] = pd.Categorical(table.term, terms)
     table = table.sort_values(["term", "date"]).drop(columns="excess")
-    return tell(as_table("trends", table), **told)
+    return _tell_trends(as_table("trends", table), len(about), every, max_q)
+
+
+def _tell_trends(table: pd.DataFrame, n: int, every: Every, max_q: float):
+    """Say what the table counts, and how."""
+    return tell(
+        table,
+        unit="documents",
+        n=n,
+        key=["term", "period"],
+        counts="frequency",
+        counted="span",
+        every=every,
+        method="Bootstrap over stories. A burst differs from all other periods "
+        f"with q < {max_q:g} (t of the log rates over stories, Benjamini-Hochberg "
+        "over all terms and periods).",
+    )
 
 
 def term_rates(
@@ -181,8 +185,7 @@ def _count(counts: Counts, terms: Sequence[str]) -> tuple:
 def _stories(about: pd.DataFrame) -> np.ndarray:
     """Return the story of each document, or the document where there is none."""
     names = pd.Series(about.index, about.index, dtype="str")
-    story = about["story_id"] if "story_id" in about.columns else names
-    return story.fillna(names).to_numpy()
+    return about.get("story_id", names).fillna(names).to_numpy()
 
 
 def _compare(here, elsewhere) -> tuple[np.ndarray, np.ndarray]:

@@ -23,14 +23,13 @@ def _texts():
 def test_units_are_made_once_for_all_that_is_asked(texts, monkeypatch):
     documents, sentences, mentions = texts
     made = []
-    for name in ("_describe", "_find_sentences"):
-        read = getattr(units_of, name)
+    describe = units_of._describe
 
-        def counted(*arguments, read=read, name=name):
-            made.append(name)
-            return read(*arguments)
+    def counted(*arguments):
+        made.append("units")
+        return describe(*arguments)
 
-        monkeypatch.setattr(units_of, name, counted)
+    monkeypatch.setattr(units_of, "_describe", counted)
     monkeypatch.setattr(pairs_of, "units", None)
     where = analysis.units(mentions, sentences, documents=documents)
     tables = [pairs := analysis.co_mentions(where), analysis.unit_counts(where)]
@@ -39,7 +38,7 @@ def test_units_are_made_once_for_all_that_is_asked(texts, monkeypatch):
     network = analysis.network(pairs, analysis.unit_counts(where))
     evidence = analysis.co_mention_evidence(where, by_source)
     tables += [network.nodes, network.edges, analysis.timeline(evidence, documents)]
-    assert made == ["_describe", "_find_sentences"]
+    assert made == ["units"]
     for table in tables:
         told(table)
     counted = evidence.drop_duplicates(["source", "actor_a", "actor_b", "unit_id"])
