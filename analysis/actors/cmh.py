@@ -70,12 +70,16 @@ def pair_blocks(left: sparse.csc_array, right: sparse.csr_array):
 def pair_products(left, right: sparse.csr_array, pairs) -> np.ndarray:
     """Return the entries of ``left.T @ right`` for pairs a < b, sorted by a."""
     a, b = pairs
-    values = np.empty(len(a))
+    of_row = np.searchsorted(a, np.arange(left.shape[1] + 1)).tolist()
+    values, row = np.empty(len(a)), np.zeros(right.shape[1])
     for begin, product in pair_blocks(left, right):
-        product.sort_indices()
-        wanted = slice(*np.searchsorted(a, [begin, begin + product.shape[0]]))
-        at = a[wanted] - begin, b[wanted] - begin
-        values[wanted] = product[at]
+        ends = product.indptr.tolist()
+        for i, (start, end) in enumerate(pairwise(ends), start=begin):
+            wanted = slice(of_row[i], of_row[i + 1])
+            columns = product.indices[start:end] + begin
+            row[columns] = product.data[start:end]
+            values[wanted] = row[b[wanted]]
+            row[columns] = 0
     return values
 
 
