@@ -37,8 +37,16 @@ report: $(READY)  ## read seeds/, run the notebooks, publish reports/current/rep
 	@$(RUN) -m analysis report $(ARGS) || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
 test: $(READY)  ## run every test: engines alone, package, notebooks (nbval), whole runs
+	@echo "two parts side by side, each told when it ends: about five minutes" >&2
+	@$(MAKE) --no-print-directory -j2 -k --output-sync=target test-package test-whole
+
+.PHONY: test-package test-whole
+test-package: $(READY)
 	@ENGINES_ALONE=1 $(RUN) -m pytest -q tests/overture overture $(ARGS)
-	@$(RUN) -m pytest -q tests analysis --ignore=tests/overture $(ARGS)
+	@$(RUN) -m pytest -q tests/analysis analysis $(ARGS)
+
+test-whole: $(READY)
+	@$(RUN) -m pytest -q tests --ignore=tests/overture --ignore=tests/analysis $(ARGS)
 	@$(RUN) -m pytest -q --nbval --nbval-current-env -p no:cacheprovider notebooks
 
 lab: $(READY)  ## open JupyterLab at notebooks/explore.ipynb

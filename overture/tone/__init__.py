@@ -4,7 +4,6 @@ from overture import door
 
 # What its results depend on besides its own files.
 LIBRARIES = (
-    "nltk",
     "numpy",
     "onnxruntime",
     "pandas",

@@ -6,11 +6,14 @@ odd in the original (a word that occurs twice takes the context of its first pla
 is kept.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from string import punctuation
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -66,11 +69,15 @@ def vader_lexicon() -> Mapping[str, float]:
 
 
 @cache
-def _nltk() -> type:
-    """Return the constants of Hutto and Gilbert (2014) as NLTK has them."""
-    from nltk.sentiment.vader import VaderConstants  # a second, most of it scipy.stats
+def _constants() -> SimpleNamespace:
+    """Return the constants of Hutto and Gilbert (2014) in NLTK's edition.
 
-    return VaderConstants
+    A file of our own, since importing NLTK's takes a second.
+    """
+    text = Path(__file__).with_name("vader.json").read_text("utf-8")
+    constants = SimpleNamespace(**json.loads(text))
+    constants.NEGATE = frozenset(constants.NEGATE)
+    return constants
 
 
 def _batch(texts: list[str], lexicon, first: int):
@@ -81,7 +88,7 @@ def _batch(texts: list[str], lexicon, first: int):
         whole = whole.replace(typographic, straight)
     chunks = whole.split()
     forms, form_of = {"": 0}, {}
-    edges = frozenset(_nltk().PUNC_LIST)
+    edges = frozenset(_constants().PUNC_LIST)
     for chunk in dict.fromkeys(chunks):
         bare = _bare(chunk, edges)
         form_of[chunk] = -1 if len(chunk) == 1 else forms.setdefault(bare, len(forms))
@@ -110,15 +117,15 @@ def _bare(chunk: str, edges: frozenset[str]) -> str:
 
 def _valences(forms, word, text_of, n_words, lexicon):
     """Return the places of the lexicon's words, and their values after all rules."""
-    nltk, lower = _nltk(), [form.lower() for form in forms]
+    told, lower = _constants(), [form.lower() for form in forms]
 
     def those(*wanted, of=lower):
         return np.array([form in wanted for form in of])
 
     rated = np.array([lexicon.get(form, np.nan) for form in lower])
     known = ~np.isnan(rated)
-    boost = np.array([nltk.BOOSTER_DICT.get(form, 0.0) for form in lower])
-    negates = np.array([form in nltk.NEGATE or "n't" in form for form in lower])
+    boost = np.array([told.BOOSTER_DICT.get(form, 0.0) for form in lower])
+    negates = np.array([form in told.NEGATE or "n't" in form for form in lower])
     upper = np.array([form.isupper() for form in forms])
     so, never = those("so", "this", of=forms), those("never", of=forms)
 
@@ -134,7 +141,7 @@ def _valences(forms, word, text_of, n_words, lexicon):
 
     def raised(who):
         """Return what capitals add where other words have none."""
-        gain = np.where(value > 0, nltk.C_INCR, -nltk.C_INCR)
+        gain = np.where(value > 0, told.C_INCR, -told.C_INCR)
         return (upper[who] & capitals) * gain
 
     value = value + raised(word[hits])
@@ -148,14 +155,14 @@ def _valences(forms, word, text_of, n_words, lexicon):
         scalar = np.where(value < 0, -boost[other], boost[other])
         scalar = scalar + (scalar != 0) * raised(other)
         after = value + scalar * damping
-        turned = np.where(negates[other], after * nltk.N_SCALAR, after)
+        turned = np.where(negates[other], after * told.N_SCALAR, after)
         after = np.where(strengthened[distance], after * factor, turned)
         if distance == 3:
             after = _idioms(after, around, forms)
         value = np.where((other > 0) & ~known[other], after, value)
     least = those("least")[around[-1]] & ~known[around[-1]]
     least &= ~those("at", "very")[around[-2]]
-    value = np.where(least, value * nltk.N_SCALAR, value)
+    value = np.where(least, value * told.N_SCALAR, value)
     return hits, _but(value, hits, word, text_of, len(n_words), those("but"))
 
 
@@ -168,22 +175,22 @@ def _first_places(hits, word, text_of, n_forms):
 
 def _idioms(value, around, forms):
     """Return values after idioms and two-word dampeners around the word."""
-    nltk, result = _nltk(), value.copy()
+    told, result = _constants(), value.copy()
     numbers = defaultdict(lambda: -1, zip(forms, range(len(forms)), strict=True))
 
     def matches(phrase, shift):
         same = [around[shift + k] == numbers[form] for k, form in enumerate(phrase)]
         return np.logical_and.reduce(same)
 
-    idioms = [(i.split(), rating) for i, rating in nltk.SPECIAL_CASE_IDIOMS.items()]
+    idioms = [(i.split(), rating) for i, rating in told.SPECIAL_CASE_IDIOMS.items()]
     # later assignments win, so the original's order of search is reversed
     for length, shift in ((2, -3), (3, -3), (2, -2), (3, -2), (2, -1), (2, 0), (3, 0)):
         for phrase, rating in idioms:
             if len(phrase) == length:
                 result[matches(phrase, shift)] = rating
-    dampeners = [form.split() for form in nltk.BOOSTER_DICT if " " in form]
+    dampeners = [form.split() for form in told.BOOSTER_DICT if " " in form]
     dampened = [matches(phrase, shift) for phrase in dampeners for shift in (-3, -2)]
-    return np.where(np.logical_or.reduce(dampened), result + nltk.B_DECR, result)
+    return np.where(np.logical_or.reduce(dampened), result + told.B_DECR, result)
 
 
 def _but(value, hits, word, text_of, n_texts, is_but):

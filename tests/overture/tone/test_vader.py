@@ -1,9 +1,12 @@
+import json
 import random
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from overture.tone import vader
 from overture.tone.vader import vader_lexicon, vader_scores
 
 
@@ -117,3 +120,12 @@ def test_no_texts_no_scores():
     assert list(scores.columns) == ["compound", "n_scored"]
     assert scores.empty
     assert words.empty
+
+
+def test_the_constants_are_those_of_nltk():
+    from nltk.sentiment.vader import VaderConstants
+
+    file = Path(vader.__file__).with_name("vader.json")
+    for name, value in json.loads(file.read_text("utf-8")).items():
+        told = getattr(VaderConstants, name)
+        assert value == (sorted(told) if isinstance(told, set) else told), name
