@@ -4,14 +4,13 @@ Libraries are imported inside the verbs, so that finding out that nothing
 changed stays fast.
 """
 
-import functools
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 
 import click
@@ -34,7 +33,7 @@ def main() -> None:
 def clear_errors(verb):
     """Turn what a user can mend into one line and exit code 2."""
 
-    @functools.wraps(verb)
+    @wraps(verb)
     def wrapped(*args, **kwargs):
         try:
             code = verb(*args, **kwargs)
@@ -51,10 +50,9 @@ def clear_errors(verb):
 
 def _one_line(error: BaseException) -> str:
     """Return an error's message; a system error with the file it is about."""
-    if isinstance(error, OSError) and error.strerror:
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror}"
-    return str(error)
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
 def _say(line: str) -> None:
@@ -208,8 +206,8 @@ def intake(corpus, store, csv, columns, verbose) -> int:
         click.echo(line)
     for file in found.reused if verbose else ():
         click.echo(f"not read again: {file}")
-    files = found.read + len(found.reused)
-    click.echo(f"{files:,} files, {found.read:,} of them new or changed")
+    all_files = found.read + len(found.reused)
+    click.echo(f"{all_files:,} files, {found.read:,} of them new or changed")
     if csv:
         Path(csv).write_text(to_csv(found.intake), encoding="utf-8")
     check_documents(found.documents, found.intake, corpus)
@@ -237,11 +235,9 @@ def verify(report, recount, n, corpus) -> int:
 
 def _texts(corpus: str | None):
     """Read the documents of a corpus anew, without the store; None if not given."""
-    if corpus is None:
-        return None
-    from analysis.corpus.intake import read_documents
+    from analysis import read_documents
 
-    return read_documents(corpus)[0]
+    return read_documents(corpus)[0] if corpus else None
 
 
 @main.command()

@@ -143,6 +143,8 @@ unresolved, actors, sentence_valence : DataFrame
         ValueError
             If a date cannot be read, a source is not there, or nothing is left.
         """
+        if isinstance(sources, str):  # as plain text, through papermill by itself
+            sources = [source.strip() for source in sources.split(",")]
         sources = list(sources)
         if since is None and until is None and not sources:
             return self

@@ -28,6 +28,7 @@ def corpus(tmp_path_factory):
         ({"until": "2022-02-10"}, ["0.txt", "1.txt"]),
         ({"since": "2022-02-01", "until": "2022-03-31"}, ["1.txt", "2.txt"]),
         ({"sources": ["Times"]}, ["1.txt", "3.txt"]),
+        ({"sources": "Times"}, ["1.txt", "3.txt"]),
         ({"sources": ["Post"]}, ["0.txt", "2.txt", "undated.txt"]),
         ({"sources": ["Post"], "since": "2022-03-01"}, ["2.txt"]),
     ],
